@@ -1,0 +1,1 @@
+"""Plugins that dbt-duckdb loads; the profile names them."""

@@ -1,0 +1,9 @@
+{#- 'yesterday', '12 days ago', '5 weeks ago', '14 months ago'. -#}
+{%- macro days_ago_in_words(days) -%}
+    case
+        when {{ days }} = 1 then 'yesterday'
+        when {{ days }} < 21 then {{ days }} || ' days ago'
+        when {{ days }} < 91 then {{ integer_divide(days, 7) }} || ' weeks ago'
+        else {{ integer_divide(days, 30) }} || ' months ago'
+    end
+{%- endmacro -%}

@@ -1,0 +1,2 @@
+{%- macro build_summary(results) -%}
+{%- endmacro -%}

@@ -1,0 +1,23 @@
+with
+
+article_history as (
+
+    select * from {{ ref('int_article_history') }}
+
+),
+
+article_popularity as (
+
+    select
+        as_of,
+        split,
+        article_key,
+        min(days_ago) as days_since_last,
+        cast(sum(orders) as bigint) as orders,
+        cast(sum(orders * {{ decayed_weight('days_ago', 14) }}) as bigint) as weight
+    from article_history
+    group by as_of, split, article_key
+
+)
+
+select * from article_popularity

@@ -1,0 +1,111 @@
+{#- Neighbours are looked up for this many of a customer's latest articles: more would cost time and tell little. -#}
+{%- set recent_articles = 20 -%}
+
+with
+
+customer_article_history as (
+
+    select * from {{ ref('int_customer_article_history') }}
+
+),
+
+neighbours as (
+
+    select * from {{ ref('int_article_neighbours') }}
+
+),
+
+ranked_articles as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        weight_30d,
+        weight_120d,
+        row_number() over (
+            partition by as_of, customer_key
+            order by weight_30d desc, weight_120d desc, article_key
+        ) as recency_rank
+    from customer_article_history
+
+),
+
+recent as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        ln(1e0 + weight_120d / 1e6) as weight
+    from ranked_articles
+    where recency_rank <= {{ recent_articles }}
+
+),
+
+-- In millionths, so that the sum does not depend on the order it is taken in.
+votes as (
+
+    select
+        recent.as_of,
+        recent.split,
+        recent.customer_key,
+        neighbours.neighbour_key as article_key,
+        recent.article_key as because_article_key,
+        cast(round(1e6 * recent.weight * neighbours.similarity) as bigint) as vote
+    from recent
+    inner join neighbours
+        on
+            recent.as_of = neighbours.as_of
+            and recent.article_key = neighbours.article_key
+
+),
+
+scored as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        cast(sum(vote) as bigint) as votes,
+        max_by(because_article_key, vote * 1000000 - because_article_key) as because_article_key
+    from votes
+    group by as_of, split, customer_key, article_key
+
+),
+
+ranked as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        because_article_key,
+        votes / 1e6 as score,
+        row_number() over (
+            partition by as_of, customer_key order by votes desc, article_key
+        ) as rank
+    from scored
+
+),
+
+candidates as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        cast(rank as integer) as rank,
+        score,
+        because_article_key
+    from ranked
+    where {{ retriever_cap('item_cf') }}
+
+)
+
+select * from candidates

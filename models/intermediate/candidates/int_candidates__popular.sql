@@ -1,0 +1,53 @@
+with
+
+audience as (
+
+    select * from {{ ref('int_audience') }}
+
+),
+
+article_popularity as (
+
+    select * from {{ ref('int_article_popularity') }}
+
+),
+
+ranked as (
+
+    select
+        as_of,
+        article_key,
+        weight / 1e6 as score,
+        row_number() over (partition by as_of order by weight desc, article_key) as rank
+    from article_popularity
+
+),
+
+best_sellers as (
+
+    select
+        as_of,
+        article_key,
+        score,
+        cast(rank as integer) as rank
+    from ranked
+    where {{ retriever_cap('popular') }}
+
+),
+
+candidates as (
+
+    select
+        audience.as_of,
+        audience.split,
+        audience.customer_key,
+        best_sellers.article_key,
+        best_sellers.rank,
+        best_sellers.score,
+        cast(null as integer) as because_article_key
+    from audience
+    inner join best_sellers on audience.as_of = best_sellers.as_of
+
+)
+
+select * from candidates

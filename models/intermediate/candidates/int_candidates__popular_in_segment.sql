@@ -1,0 +1,120 @@
+{#- Fewer buyers than this in a segment say more about themselves than about the segment. -#}
+{%- set fewest_buyers = 20 -%}
+
+with
+
+audience as (
+
+    select * from {{ ref('int_audience') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+purchases as (
+
+    select * from {{ ref('int_purchases') }}
+
+),
+
+history_days as (
+
+    select * from {{ ref('int_history_days') }}
+
+),
+
+segment_days as (
+
+    select
+        customers.peer_group,
+        purchases.article_key,
+        purchases.sold_on,
+        count(*) as buyers
+    from purchases
+    inner join customers on purchases.customer_key = customers.customer_key
+    where purchases.is_counted
+    group by customers.peer_group, purchases.article_key, purchases.sold_on
+
+),
+
+segment_popularity as (
+
+    select
+        history_days.as_of,
+        segment_days.peer_group,
+        segment_days.article_key,
+        cast(sum(segment_days.buyers) as bigint) as buyers,
+        cast(sum(segment_days.buyers * {{ decayed_weight('history_days.days_ago', 14) }}) as bigint) as weight
+    from segment_days
+    inner join history_days on segment_days.sold_on = history_days.sold_on
+    group by history_days.as_of, segment_days.peer_group, segment_days.article_key
+
+),
+
+segments_with_enough_buyers as (
+
+    select
+        as_of,
+        peer_group
+    from segment_popularity
+    group by as_of, peer_group
+    having sum(buyers) >= {{ fewest_buyers }}
+
+),
+
+ranked as (
+
+    select
+        segment_popularity.as_of,
+        segment_popularity.peer_group,
+        segment_popularity.article_key,
+        segment_popularity.weight / 1e6 as score,
+        row_number() over (
+            partition by segment_popularity.as_of, segment_popularity.peer_group
+            order by segment_popularity.weight desc, segment_popularity.article_key
+        ) as rank
+    from segment_popularity
+    inner join segments_with_enough_buyers
+        on
+            segment_popularity.as_of = segments_with_enough_buyers.as_of
+            and segment_popularity.peer_group = segments_with_enough_buyers.peer_group
+
+),
+
+best_sellers as (
+
+    select
+        as_of,
+        peer_group,
+        article_key,
+        score,
+        cast(rank as integer) as rank
+    from ranked
+    where {{ retriever_cap('popular_in_segment') }}
+
+),
+
+candidates as (
+
+    select
+        audience.as_of,
+        audience.split,
+        audience.customer_key,
+        best_sellers.article_key,
+        best_sellers.rank,
+        best_sellers.score,
+        cast(null as integer) as because_article_key
+    from audience
+    inner join customers on audience.customer_key = customers.customer_key
+    inner join best_sellers
+        on
+            audience.as_of = best_sellers.as_of
+            and customers.peer_group = best_sellers.peer_group
+
+)
+
+select * from candidates

@@ -1,0 +1,129 @@
+{#- Variants are looked up for this many of a customer's latest articles, and for each product its best sellers. -#}
+{%- set recent_articles = 12 -%}
+{%- set variants_kept = 6 -%}
+
+with
+
+customer_article_history as (
+
+    select * from {{ ref('int_customer_article_history') }}
+
+),
+
+articles as (
+
+    select * from {{ ref('int_articles') }}
+
+),
+
+article_popularity as (
+
+    select * from {{ ref('int_article_popularity') }}
+
+),
+
+ranked_articles as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        weight_30d,
+        row_number() over (
+            partition by as_of, customer_key
+            order by weight_30d desc, weight_120d desc, article_key
+        ) as recency_rank
+    from customer_article_history
+
+),
+
+recent as (
+
+    select
+        ranked_articles.as_of,
+        ranked_articles.split,
+        ranked_articles.customer_key,
+        ranked_articles.article_key,
+        articles.product_code,
+        ranked_articles.weight_30d,
+        ranked_articles.recency_rank
+    from ranked_articles
+    inner join articles on ranked_articles.article_key = articles.article_key
+    where ranked_articles.recency_rank <= {{ recent_articles }}
+
+),
+
+variants as (
+
+    select
+        article_popularity.as_of,
+        article_popularity.article_key,
+        articles.product_code,
+        article_popularity.weight
+    from article_popularity
+    inner join articles on article_popularity.article_key = articles.article_key
+    where article_popularity.days_since_last <= {{ days_on_sale() }}
+    qualify row_number() over (
+        partition by article_popularity.as_of, articles.product_code
+        order by article_popularity.weight desc, article_popularity.article_key
+    ) <= {{ variants_kept }}
+
+),
+
+-- A variant may follow from several articles: the latest of them stands for all.
+proposed as (
+
+    select
+        recent.as_of,
+        recent.split,
+        recent.customer_key,
+        variants.article_key,
+        recent.article_key as because_article_key,
+        recent.weight_30d,
+        variants.weight
+    from recent
+    inner join variants
+        on
+            recent.as_of = variants.as_of
+            and recent.product_code = variants.product_code
+            and recent.article_key <> variants.article_key
+    qualify row_number() over (
+        partition by recent.as_of, recent.customer_key, variants.article_key
+        order by recent.recency_rank
+    ) = 1
+
+),
+
+ranked as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        because_article_key,
+        weight_30d / 1e6 as score,
+        row_number() over (
+            partition by as_of, customer_key order by weight_30d desc, weight desc, article_key
+        ) as rank
+    from proposed
+
+),
+
+candidates as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        cast(rank as integer) as rank,
+        score,
+        because_article_key
+    from ranked
+    where {{ retriever_cap('same_product') }}
+
+)
+
+select * from candidates

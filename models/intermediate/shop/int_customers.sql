@@ -1,0 +1,67 @@
+with
+
+staged_customers as (
+
+    select * from {{ chosen_staging('customers') }}
+
+),
+
+transactions as (
+
+    select * from {{ chosen_staging('transactions') }}
+
+),
+
+first_sales as (
+
+    select
+        customer_id,
+        min(sold_at) as first_sold_at
+    from transactions
+    where customer_id is not null
+    group by customer_id
+
+),
+
+everyone as (
+
+    select
+        coalesce(first_sales.customer_id, staged_customers.customer_id) as customer_id,
+        first_sales.first_sold_at,
+        staged_customers.age,
+        staged_customers.gender,
+        staged_customers.country,
+        staged_customers.city,
+        staged_customers.postal_code,
+        staged_customers.club_status,
+        staged_customers.newsletter
+    from staged_customers
+    full outer join first_sales on staged_customers.customer_id = first_sales.customer_id
+
+),
+
+-- Numbered by first sale: whoever comes later never changes the key of whoever was there before.
+customers as (
+
+    select
+        cast(
+            row_number() over (order by cast(first_sold_at as date) nulls last, customer_id) as integer
+        ) as customer_key,
+        customer_id,
+        age,
+        gender,
+        country,
+        city,
+        postal_code,
+        club_status,
+        newsletter,
+        case
+            when age between 1 and 120 then 'aged ' || {{ age_band('age') }}
+            when country is not null then 'in ' || country
+            else 'everywhere'
+        end as peer_group
+    from everyone
+
+)
+
+select * from customers

@@ -1,0 +1,25 @@
+with
+
+transactions as (
+
+    select * from {{ ref('int_transactions') }}
+
+),
+
+shop as (
+
+    select
+        '{{ var("source") }}' as source,
+        count(*) as sale_lines,
+        count(*) filter (where customer_key is null) as anonymous_lines,
+        count(*) filter (where cancelled_on is not null) as cancelled_lines,
+        count(distinct customer_key) as buyers,
+        count(distinct article_key) as articles,
+        min(sold_on) as first_sold_on,
+        max(sold_on) as last_sold_on,
+        coalesce(bool_or(sold_at <> cast(sold_on as timestamp)), false) as has_time_of_day
+    from transactions
+
+)
+
+select * from shop

@@ -1,0 +1,78 @@
+with
+
+label_purchases as (
+
+    select * from {{ ref('int_label_purchases') }}
+
+),
+
+cutoffs as (
+
+    select * from {{ ref('int_cutoffs') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+-- Who bought in a window can be learned from and measured on; nothing else about the window is used here.
+buyers as (
+
+    select distinct
+        as_of,
+        split,
+        customer_key
+    from label_purchases
+
+),
+
+-- The order of a hash is a sample that stays the same when the shop grows.
+ranked_buyers as (
+
+    select
+        buyers.as_of,
+        buyers.split,
+        buyers.customer_key,
+        row_number() over (
+            partition by buyers.as_of order by md5(customers.customer_id), buyers.customer_key
+        ) as sample_rank
+    from buyers
+    inner join customers on buyers.customer_key = customers.customer_key
+
+),
+
+sampled_buyers as (
+
+    select
+        as_of,
+        split,
+        customer_key
+    from ranked_buyers
+    where split = 'test' or sample_rank <= {{ var('train_customers') }}
+
+),
+
+everyone_to_serve as (
+
+    select
+        cutoffs.as_of,
+        cutoffs.split,
+        customers.customer_key
+    from cutoffs
+    cross join customers
+    where cutoffs.split = 'serve'
+
+),
+
+audience as (
+
+    select * from sampled_buyers
+    union all
+    select * from everyone_to_serve
+
+)
+
+select * from audience

@@ -1,0 +1,19 @@
+import polars as pl
+
+from python_ml import demo_shop
+
+
+def model(dbt, session):
+    config = demo_shop.DemoConfig(
+        customers=dbt.config.meta_get("customers"),
+        articles=dbt.config.meta_get("articles"),
+        days=dbt.config.meta_get("days"),
+        seed=dbt.config.meta_get("seed"),
+    )
+    audience = dbt.ref("int_audience").filter("split = 'test'")
+    ((as_of,),) = audience.project("as_of").distinct().fetchall()
+    keys = {key for (key,) in audience.project("customer_key").fetchall()}
+    customers = dbt.ref("int_customers").project("customer_key, customer_id").order("customer_key").fetchall()
+    customer_ids = [customer_id for key, customer_id in customers if key in keys]
+    lists = demo_shop.oracle_lists(config, as_of, dbt.config.meta_get("label_days"), customer_ids, k=12)
+    return pl.from_arrow(lists).with_columns(as_of=pl.lit(as_of))

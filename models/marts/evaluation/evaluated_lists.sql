@@ -1,0 +1,153 @@
+{#- Ranks beyond the longest list that is evaluated are of no use to anybody. -#}
+{%- set longest_list = 12 -%}
+
+with
+
+recommendations as (
+
+    select * from {{ ref('recommendations') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+articles as (
+
+    select * from {{ ref('int_articles') }}
+
+),
+
+{% for retriever in ['popular', 'repurchase', 'item_cf'] -%}
+{{ retriever }}_candidates as (
+
+    select * from {{ ref('int_candidates__' ~ retriever) }}
+    where split = 'test'
+
+),
+
+{% endfor -%}
+ranker_lists as (
+
+    select
+        recommendations.as_of,
+        'ranker' as recommender,
+        customers.customer_key,
+        recommendations.rank,
+        articles.article_key
+    from recommendations
+    inner join customers on recommendations.customer_id = customers.customer_id
+    inner join articles on recommendations.article_id = articles.article_id
+    where recommendations.split = 'test'
+
+),
+
+popular_lists as (
+
+    select
+        as_of,
+        'popular' as recommender,
+        customer_key,
+        rank,
+        article_key
+    from popular_candidates
+
+),
+
+-- A rival with too short a list goes on with what is popular, as anybody would let it.
+filled_up as (
+
+    {% for rival in ['repurchase', 'item_cf'] -%}
+    select
+        as_of,
+        '{{ rival }}' as recommender,
+        customer_key,
+        article_key,
+        0 as is_filling,
+        rank
+    from {{ rival }}_candidates
+    union all
+    select
+        as_of,
+        '{{ rival }}' as recommender,
+        customer_key,
+        article_key,
+        1 as is_filling,
+        rank
+    from popular_candidates
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
+without_repeats as (
+
+    select
+        as_of,
+        recommender,
+        customer_key,
+        article_key,
+        is_filling,
+        rank
+    from filled_up
+    qualify row_number() over (
+        partition by as_of, recommender, customer_key, article_key order by is_filling, rank
+    ) = 1
+
+),
+
+rival_lists as (
+
+    select
+        as_of,
+        recommender,
+        customer_key,
+        cast(row_number() over (
+            partition by as_of, recommender, customer_key order by is_filling, rank, article_key
+        ) as integer) as rank,
+        article_key
+    from without_repeats
+
+),
+{%- if var('source') == 'demo' %}
+
+oracle_lists as (
+
+    select
+        oracle.as_of,
+        'oracle' as recommender,
+        customers.customer_key,
+        oracle.rank,
+        articles.article_key
+    from {{ ref('demo_oracle_lists') }} as oracle
+    inner join customers on oracle.customer_id = customers.customer_id
+    inner join articles on oracle.article_id = articles.article_id
+
+),
+{%- endif %}
+
+all_lists as (
+
+    select * from ranker_lists
+    union all
+    select * from popular_lists
+    union all
+    select * from rival_lists
+    {%- if var('source') == 'demo' %}
+    union all
+    select * from oracle_lists
+    {%- endif %}
+
+),
+
+evaluated_lists as (
+
+    select * from all_lists
+    where rank <= {{ longest_list }}
+
+)
+
+select * from evaluated_lists

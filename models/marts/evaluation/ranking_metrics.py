@@ -1,0 +1,34 @@
+import polars as pl
+
+from python_ml import evaluation
+
+
+def model(dbt, session):
+    top_k = dbt.config.meta_get("top_k")
+    lists = dbt.ref("evaluated_lists").pl()
+    truth = dbt.ref("labels").filter("split = 'test'").pl()
+    catalogue = dbt.ref("evaluated_catalogue").pl()
+    segments = dbt.ref("evaluated_customers").pl()
+    candidate_recall = dbt.ref("candidate_recall").pl()
+    metrics = evaluation.evaluate_rankings(
+        lists.drop("as_of"),
+        truth.select("customer_key", "article_key"),
+        segments.select("customer_key", "segment"),
+        catalogue.select("article_key", "buyers"),
+        total_buyers=catalogue["total_buyers"][0],
+        catalogue_size=catalogue.height,
+        ks=[k for k in evaluation.CUTOFFS if k <= top_k],
+    )
+    recall = evaluation.bootstrap_means(
+        candidate_recall.select(
+            pl.col("retriever").alias("recommender"),
+            pl.lit("candidate_recall").alias("metric"),
+            pl.lit(0, pl.Int64).alias("k"),
+            "customer_key",
+            pl.col("recall").alias("value"),
+        ),
+        segments.select("customer_key", "segment"),
+    )
+    return pl.concat([metrics, recall], how="diagonal_relaxed").with_columns(
+        as_of=pl.lit(truth["as_of"][0]), split=pl.lit("test")
+    )

@@ -1,0 +1,48 @@
+with
+
+{% for retriever in retrievers() -%}
+{{ retriever }} as (
+
+    select * from {{ ref('int_candidates__' ~ retriever) }}
+
+),
+
+{% endfor -%}
+proposals as (
+
+    {% for retriever in retrievers() -%}
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        '{{ retriever }}' as retriever,
+        rank,
+        score,
+        because_article_key
+    from {{ retriever }}
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
+pairs as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        {% for retriever in retrievers() -%}
+        max(case when retriever = '{{ retriever }}' then rank end) as {{ retriever }}_rank,
+        max(case when retriever = '{{ retriever }}' then score end) as {{ retriever }}_score,
+        {% endfor -%}
+        cast(count(*) as integer) as retrievers,
+        max(case when retriever = 'item_cf' then because_article_key end) as bought_with_article_key,
+        max(case when retriever = 'same_product' then because_article_key end) as variant_of_article_key
+    from proposals
+    group by as_of, split, customer_key, article_key
+
+)
+
+select * from pairs

@@ -1,0 +1,21 @@
+with
+
+label_purchases as (
+
+    select * from {{ ref('int_label_purchases') }}
+
+),
+
+labels as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        units
+    from label_purchases
+
+)
+
+select * from labels

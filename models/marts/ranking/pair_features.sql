@@ -1,0 +1,47 @@
+{{ config(materialized='view') }}
+
+{#- Everything the ranker may look at, one row a candidate pair: the columns marked as features, and nothing else. -#}
+with
+
+customer_article_features as (
+
+    select * from {{ ref('customer_article_features') }}
+
+),
+
+customer_features as (
+
+    select * from {{ ref('customer_features') }}
+
+),
+
+article_features as (
+
+    select * from {{ ref('article_features') }}
+
+),
+
+pair_features as (
+
+    select
+        customer_article_features.as_of,
+        customer_article_features.split,
+        customer_article_features.customer_key,
+        customer_article_features.article_key,
+        {{ feature_columns('candidate_pairs', 'customer_article_features') }},
+        {{ feature_columns('customer_article_features', 'customer_article_features') }},
+        {{ feature_columns('customer_features', 'customer_features') }},
+        {{ feature_columns('article_features', 'article_features') }}
+    from customer_article_features
+    inner join customer_features
+        on
+            customer_article_features.as_of = customer_features.as_of
+            and customer_article_features.customer_key = customer_features.customer_key
+    inner join article_features
+        on
+            customer_article_features.as_of = article_features.as_of
+            and customer_article_features.article_key = article_features.article_key
+
+)
+
+select * from pair_features

@@ -1,0 +1,89 @@
+with
+
+pair_features as (
+
+    select * from {{ ref('pair_features') }}
+    where split in ('train', 'validation')
+
+),
+
+candidate_pairs as (
+
+    select * from {{ ref('candidate_pairs') }}
+    where split in ('train', 'validation')
+
+),
+
+labels as (
+
+    select * from {{ ref('labels') }}
+
+),
+
+labelled as (
+
+    select
+        candidate_pairs.as_of,
+        candidate_pairs.split,
+        candidate_pairs.customer_key,
+        candidate_pairs.article_key,
+        labels.article_key is not null as is_bought
+    from candidate_pairs
+    left join labels
+        on
+            candidate_pairs.as_of = labels.as_of
+            and candidate_pairs.customer_key = labels.customer_key
+            and candidate_pairs.article_key = labels.article_key
+
+),
+
+sampled as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        is_bought,
+        max(cast(is_bought as integer)) over (partition by as_of, customer_key) as has_purchase,
+        row_number() over (
+            partition by as_of, customer_key, is_bought
+            order by
+                (cast(article_key as bigint) * 7919 + cast(customer_key as bigint) * 104729) % 1299709, article_key
+        ) as sample_rank
+    from labelled
+
+),
+
+-- A customer none of whose candidates was bought has no order to teach, but counts where probabilities are measured.
+chosen as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        is_bought
+    from sampled
+    where
+        split = 'validation'
+        or (has_purchase = 1 and (is_bought or sample_rank <= {{ var('train_negatives') }}))
+
+),
+
+training_pairs as (
+
+    select
+        chosen.is_bought,
+        pair_features.*
+    from chosen
+    inner join pair_features
+        on
+            chosen.as_of = pair_features.as_of
+            and chosen.customer_key = pair_features.customer_key
+            and chosen.article_key = pair_features.article_key
+
+)
+
+select * from training_pairs
+order by as_of, customer_key, article_key

@@ -1,0 +1,64 @@
+{%- set columns = [
+    'customer_id', 'article_id', 'sold_at', 'quantity', 'unit_price', 'unit_price_micros', 'channel'
+] -%}
+
+with
+
+raw_lines as (
+
+    select * from {{ optional_raw_file('files', 'transactions', columns) }} as transactions_file
+
+),
+
+typed as (
+
+    select
+        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
+        nullif(trim(cast(article_id as varchar)), '') as article_id,
+        try_cast(sold_at as timestamp) as sold_at,
+        case when quantity is null then 1 else {{ whole_number('quantity') }} end as quantity,
+        coalesce(
+            try_cast(unit_price_micros as bigint),
+            {{ price_micros('unit_price') }},
+            case when unit_price_micros is null and unit_price is null then 0 end
+        ) as unit_price_micros,
+        cast(channel as varchar) as channel,
+        sold_at as sold_at_given,
+        quantity as quantity_given,
+        unit_price as unit_price_given
+    from raw_lines
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when sold_at is null then 'sold_at is no date or time'
+            when article_id is null then 'article_id is missing'
+            when quantity is null then 'quantity is no whole number'
+            when quantity <= 0 then 'quantity is not positive'
+            when unit_price_micros is null then 'unit price is no number'
+            when unit_price_micros < 0 then 'unit price is negative'
+        end as reject_reason
+    from typed
+
+),
+
+lines as (
+
+    select
+        customer_id,
+        article_id,
+        sold_at,
+        quantity,
+        unit_price_micros,
+        channel,
+        reject_reason,
+        case when reject_reason is not null then {{ row_as_json('judged') }} end as rejected_content
+    from judged
+
+)
+
+select * from lines

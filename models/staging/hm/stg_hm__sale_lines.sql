@@ -1,0 +1,52 @@
+with
+
+raw_lines as (
+
+    select * from {{ raw_file('hm', 'transactions_train') }}
+
+),
+
+typed as (
+
+    select
+        customer_id,
+        article_id,
+        try_cast(t_dat as timestamp) as sold_at,
+        {{ price_micros('price') }} as unit_price_micros,
+        case sales_channel_id when '1' then 'store' when '2' then 'online' end as channel,
+        t_dat,
+        price
+    from raw_lines
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when sold_at is null then 't_dat is no date'
+            when customer_id is null then 'customer_id is missing'
+            when article_id is null then 'article_id is missing'
+            when unit_price_micros is null then 'price is no number'
+            when unit_price_micros < 0 then 'price is negative'
+        end as reject_reason
+    from typed
+
+),
+
+lines as (
+
+    select
+        customer_id,
+        article_id,
+        sold_at,
+        unit_price_micros,
+        channel,
+        reject_reason,
+        case when reject_reason is not null then {{ row_as_json('judged') }} end as rejected_content
+    from judged
+
+)
+
+select * from lines

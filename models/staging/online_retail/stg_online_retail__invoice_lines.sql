@@ -1,0 +1,71 @@
+with
+
+raw_lines as (
+
+    select * from {{ raw_file('online_retail', 'online_retail') }}
+
+),
+
+typed as (
+
+    select
+        trim(cast(InvoiceNo as varchar)) as invoice_no,
+        trim(cast(StockCode as varchar)) as article_id,
+        nullif(trim(cast(Description as varchar)), '') as description,
+        {{ whole_number('Quantity') }} as quantity,
+        try_cast(InvoiceDate as timestamp) as invoiced_at,
+        {{ price_micros('UnitPrice') }} as unit_price_micros,
+        -- ids went through a float on their way: 17850.0 is customer 17850
+        nullif(regexp_replace(trim(cast(CustomerID as varchar)), '[.]0+$', ''), '') as customer_id,
+        cast(Country as varchar) as country,
+        cast(InvoiceDate as varchar) as invoice_date_given
+    from raw_lines
+
+),
+
+judged as (
+
+    select
+        *,
+        invoice_no like 'C%' as is_cancellation,
+        case
+            when invoiced_at is null then 'InvoiceDate is no date'
+            when article_id is null then 'StockCode is missing'
+            when not {{ text_matches('article_id', '^([0-9]{5}|DCGS)') }} then 'StockCode is no product'
+            when quantity is null then 'Quantity is no whole number'
+            when unit_price_micros is null then 'UnitPrice is no number'
+            when invoice_no like 'C%' and quantity >= 0 then 'cancellation with a positive Quantity'
+            when invoice_no not like 'C%' and quantity <= 0 then 'Quantity is not positive'
+            when unit_price_micros < 0 then 'UnitPrice is negative'
+            when unit_price_micros = 0 then 'UnitPrice is zero'
+        end as reject_reason
+    from typed
+
+),
+
+-- A line has no key of its own; this one depends on the lines alone, not on their order in the file.
+numbered as (
+
+    select
+        row_number() over (
+            order by
+                invoiced_at nulls last, invoice_no, article_id nulls last, customer_id nulls last,
+                quantity nulls last, unit_price_micros nulls last, description nulls last, country nulls last,
+                invoice_date_given nulls last
+        ) as line_key,
+        invoice_no,
+        article_id,
+        description,
+        quantity,
+        invoiced_at,
+        unit_price_micros,
+        customer_id,
+        country,
+        is_cancellation,
+        reject_reason,
+        case when reject_reason is not null then {{ row_as_json('judged') }} end as rejected_content
+    from judged
+
+)
+
+select * from numbered

@@ -1,0 +1,54 @@
+with
+
+lines as (
+
+    select * from {{ ref('stg_online_retail__invoice_lines') }}
+
+),
+
+cancellations as (
+
+    select * from {{ ref('stg_online_retail__cancellations') }}
+
+),
+
+unusable_lines as (
+
+    select
+        reject_reason as reason,
+        rejected_content as content
+    from lines
+    where reject_reason is not null
+
+),
+
+unmatched_cancellations as (
+
+    select
+        'cancellation without a matching sale' as reason,
+        {{ row_as_json('lines') }} as content
+    from lines
+    left join cancellations on lines.line_key = cancellations.line_key
+    where lines.is_cancellation and lines.reject_reason is null and cancellations.line_key is null
+
+),
+
+all_rows as (
+
+    select * from unusable_lines
+    union all
+    select * from unmatched_cancellations
+
+),
+
+rejected_rows as (
+
+    select
+        'online_retail' as file_name,
+        reason,
+        content
+    from all_rows
+
+)
+
+select * from rejected_rows

@@ -1,0 +1,36 @@
+"""The ``helix`` command line: one module a command, each a click command of the same name."""
+
+import io
+import sys
+from typing import Any
+
+import click
+
+from python_ml.cli.demo import demo
+from python_ml.cli.predict import predict
+from python_ml.published import HelixError
+
+
+class HelixGroup(click.Group):
+    """A group that ends a `HelixError` of any of its commands as one sentence on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command named on the command line."""
+        try:
+            return super().invoke(ctx)
+        except HelixError as error:
+            click.echo(f"helix: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(name="helix", cls=HelixGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="local-helix", prog_name="helix", message="%(prog)s %(version)s")
+def main() -> None:
+    """Who to reach, what to offer them and when to send it."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # An article's name may hold characters that a narrow terminal encoding lacks.
+        sys.stdout.reconfigure(errors="replace")
+
+
+main.add_command(demo)
+main.add_command(predict)

@@ -1,0 +1,34 @@
+"""How good a ranking is: metrics by customer, their means with intervals, paired differences."""
+
+from python_ml.evaluation.accuracy import per_customer_metrics
+from python_ml.evaluation.bootstrap import bootstrap_means
+from python_ml.evaluation.candidate_recall import candidate_recall_per_customer
+from python_ml.evaluation.coverage import coverage
+from python_ml.evaluation.differences import paired_differences
+from python_ml.evaluation.metrics import (
+    hit_rate,
+    mean_average_precision,
+    mean_reciprocal_rank,
+    ndcg,
+    precision,
+    recall,
+)
+from python_ml.evaluation.novelty import novelty_per_customer
+from python_ml.evaluation.rankings import CUTOFFS, evaluate_rankings
+
+__all__ = [
+    "CUTOFFS",
+    "bootstrap_means",
+    "candidate_recall_per_customer",
+    "coverage",
+    "evaluate_rankings",
+    "hit_rate",
+    "mean_average_precision",
+    "mean_reciprocal_rank",
+    "ndcg",
+    "novelty_per_customer",
+    "paired_differences",
+    "per_customer_metrics",
+    "precision",
+    "recall",
+]

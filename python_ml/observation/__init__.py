@@ -1,0 +1,1 @@
+"""What a running build shows of itself."""

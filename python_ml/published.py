@@ -1,0 +1,332 @@
+"""The published tables of the last build, read-only.
+
+The one module of ``python_ml`` that opens a database. dbt writes the tables, this module hands their rows
+out as dataclasses. An open reader keeps dbt from building, so a command reads what it needs and closes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+import duckdb
+
+Split = Literal["serve", "test"]
+
+PROJECT_FILE = "dbt_project.yml"
+LOCK_ATTEMPTS = 5
+LOCK_WAIT_SECONDS = 0.3
+NEAR_IDS = 3
+LEAST_SIMILARITY = 0.8
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "recommendations": (
+        "as_of",
+        "split",
+        "customer_id",
+        "rank",
+        "article_id",
+        "score",
+        "purchase_probability",
+        "reason",
+    ),
+    "int_articles": ("article_id", "name"),
+    "int_customers": (
+        "customer_key",
+        "customer_id",
+        "age",
+        "gender",
+        "country",
+        "city",
+        "postal_code",
+        "club_status",
+        "newsletter",
+    ),
+    "int_cutoffs": ("as_of", "split", "label_from", "label_until"),
+    "customer_features": ("as_of", "customer_key", "customer_days_since_last", "customer_purchase_days"),
+}
+
+
+class HelixError(Exception):
+    """A foreseeable failure, told in one sentence that says what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """What the shop knows of a customer; ``None`` where it knows nothing."""
+
+    customer_key: int
+    customer_id: str
+    age: int | None
+    gender: str | None
+    country: str | None
+    city: str | None
+    postal_code: str | None
+    club_status: str | None
+    newsletter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A customer's purchases before a cutoff: days since the last one, and days with at least one."""
+
+    days_since_last: int
+    purchase_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """A cutoff and its label window ``[label_from, label_until)``."""
+
+    as_of: date
+    split: Split
+    label_from: date
+    label_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One article for one customer; ``score`` compares only within that customer and cutoff."""
+
+    rank: int
+    article_id: str
+    name: str | None
+    score: float
+    purchase_probability: float | None
+    reason: str | None
+
+
+def project_root() -> Path:
+    """Find the dbt project.
+
+    ``DBT_PROJECT_DIR`` decides if it is set, as it does for dbt; otherwise the nearest folder holding
+    ``dbt_project.yml``, upwards from the working directory, then upwards from this package.
+
+    Raises
+    ------
+    HelixError
+        If there is no such folder.
+    """
+    if named := os.environ.get("DBT_PROJECT_DIR"):
+        return Path(named)
+    for start in (Path.cwd(), Path(__file__).resolve().parent):
+        for folder in (start, *start.parents):
+            if (folder / PROJECT_FILE).is_file():
+                return folder
+    raise HelixError(
+        f"found no {PROJECT_FILE}: run helix inside the project, or set HELIX_DB or DBT_PROJECT_DIR"
+    )
+
+
+def database_path() -> Path:
+    """Return the database file: ``HELIX_DB``, or ``build/helix.duckdb`` in the project.
+
+    Raises
+    ------
+    HelixError
+        If ``HELIX_DB`` is not set and there is no project.
+    """
+    if named := os.environ.get("HELIX_DB"):
+        return Path(named)
+    return project_root() / "build" / "helix.duckdb"
+
+
+class Published:
+    """The published tables of one database file, as a context manager.
+
+    Parameters
+    ----------
+    path
+        The DuckDB file; `database_path` by default.
+
+    Raises
+    ------
+    HelixError
+        If there is no such file, it is no DuckDB database, or another process still holds it after
+        ``LOCK_ATTEMPTS`` attempts, ``LOCK_WAIT_SECONDS`` apart. Every method raises it if a table it reads is
+        missing, lacks a column, or can't be read.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = database_path() if path is None else path
+        self._connection = _connect(self.path)
+
+    def __enter__(self) -> Published:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def customer(self, customer_id: str) -> Customer:
+        """Return one customer.
+
+        Raises
+        ------
+        HelixError
+            If the shop doesn't know the id; the sentence names up to ``NEAR_IDS`` ids like it.
+        """
+        if not _is_utf8(customer_id):
+            raise HelixError(f"customer id {customer_id!r} is not valid UTF-8 text")
+        rows = self._rows(
+            """
+            select
+                customer_key, customer_id, age, gender, country, city, postal_code, club_status, newsletter
+            from main.int_customers
+            where customer_id = ?
+            """,
+            [customer_id],
+            "int_customers",
+        )
+        if not rows:
+            raise HelixError(_unknown(customer_id, self.near_customer_ids(customer_id)))
+        return Customer(*rows[0])
+
+    def near_customer_ids(self, customer_id: str) -> list[str]:
+        """Return up to ``NEAR_IDS`` known ids like this one, whatever their case.
+
+        Ids that begin with it come first, then those of the highest Jaro-Winkler similarity.
+        """
+        rows = self._rows(
+            """
+            select customer_id
+            from (
+                select
+                    customer_id,
+                    starts_with(lower(customer_id), lower($wanted)) and $wanted <> '' as is_prefixed,
+                    jaro_winkler_similarity(lower(customer_id), lower($wanted)) as similarity
+                from main.int_customers
+            ) as compared
+            where is_prefixed or similarity >= $least
+            order by is_prefixed desc, similarity desc, customer_id
+            limit $most
+            """,
+            {"wanted": customer_id, "least": LEAST_SIMILARITY, "most": NEAR_IDS},
+            "int_customers",
+        )
+        return [customer_id for (customer_id,) in rows]
+
+    def cutoff(self, split: Split) -> Cutoff:
+        """Return the latest cutoff of a split that there are recommendations for.
+
+        Raises
+        ------
+        HelixError
+            If the split has no recommendations.
+        """
+        rows = self._rows(
+            """
+            select as_of, split, label_from, label_until
+            from main.int_cutoffs
+            where
+                split = $split
+                and as_of = (select max(as_of) from main.recommendations where split = $split)
+            """,
+            {"split": split},
+            "int_cutoffs",
+            "recommendations",
+        )
+        if not rows:
+            raise HelixError(f"{self.path} holds no recommendations of split {split}: run `make build`")
+        return Cutoff(*rows[0])
+
+    def history(self, customer: Customer, cutoff: Cutoff) -> History | None:
+        """Return the customer's purchases before the cutoff, or ``None`` if there are none."""
+        rows = self._rows(
+            """
+            select customer_days_since_last, customer_purchase_days
+            from main.customer_features
+            where as_of = ? and customer_key = ? and customer_purchase_days > 0
+            """,
+            [cutoff.as_of, customer.customer_key],
+            "customer_features",
+        )
+        return History(*rows[0]) if rows else None
+
+    def recommendations(self, customer: Customer, cutoff: Cutoff) -> list[Recommendation]:
+        """Return the customer's recommendations at the cutoff, by rank; none if the split leaves them out."""
+        rows = self._rows(
+            """
+            select
+                recommended.rank,
+                recommended.article_id,
+                articles.name,
+                recommended.score,
+                recommended.purchase_probability,
+                recommended.reason
+            from main.recommendations as recommended
+            left join main.int_articles as articles on recommended.article_id = articles.article_id
+            where recommended.as_of = ? and recommended.split = ? and recommended.customer_id = ?
+            order by recommended.rank
+            """,
+            [cutoff.as_of, cutoff.split, customer.customer_id],
+            "recommendations",
+            "int_articles",
+        )
+        return [Recommendation(*row) for row in rows]
+
+    def _rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], *tables: str) -> list[tuple]:
+        try:
+            self._require(tables)
+            return self._connection.execute(sql, parameters).fetchall()
+        except duckdb.IOException as error:
+            raise HelixError(f"can't read {self.path}: {_first_line(error)}") from error
+
+    def _require(self, tables: Sequence[str]) -> None:
+        for table in tables:
+            found = self._connection.execute(
+                """
+                select column_name
+                from information_schema.columns
+                where table_catalog = current_database() and table_schema = 'main' and table_name = ?
+                """,
+                [table],
+            ).fetchall()
+            if not found:
+                raise HelixError(f"table {table} is missing in {self.path}: run `make build`")
+            if lacking := [column for column in COLUMNS[table] if (column,) not in found]:
+                raise HelixError(
+                    f"table {table} in {self.path} has no column {', '.join(lacking)}: "
+                    "run `make build` to bring it up to date"
+                )
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    if not path.exists():
+        raise HelixError(f"there is no database at {path} yet: run `make build`")
+    for attempt in range(LOCK_ATTEMPTS):
+        if attempt:
+            time.sleep(LOCK_WAIT_SECONDS)
+        try:
+            return duckdb.connect(path, read_only=True)
+        except duckdb.IOException as error:
+            if "Conflicting lock" not in str(error):
+                raise HelixError(f"can't open {path}: {_first_line(error)}") from error
+            locked = error
+    holder = re.search(r"\(PID \d+\)", str(locked))
+    raise HelixError(
+        f"{path} is locked by a running build or another program{f' {holder[0]}' if holder else ''}: "
+        "try again when it is done"
+    ) from locked
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).splitlines()[0]
+
+
+def _is_utf8(text: str) -> bool:
+    """Tell whether DuckDB can take the text: an argument's undecodable bytes arrive as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _unknown(customer_id: str, near: Sequence[str]) -> str:
+    hint = f"; the nearest known: {', '.join(map(repr, near))}" if near else ""
+    return f"customer {customer_id!r} is unknown{hint}"

@@ -1,0 +1,40 @@
+"""Candidate pairs as matrices: which columns are keys, which are features, and how a batch becomes a matrix."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+KEY_COLUMNS = ("as_of", "split", "customer_key", "article_key")
+LABEL_COLUMN = "is_bought"
+
+
+def feature_names(columns: Sequence[str]) -> list[str]:
+    """Names of the feature columns: all but the keys and the label, in the order of the table."""
+    return [name for name in columns if name not in (*KEY_COLUMNS, LABEL_COLUMN)]
+
+
+def feature_matrix(pairs: pa.Table | pa.RecordBatch, features: Sequence[str]) -> np.ndarray:
+    """Feature values as a matrix of shape (pairs, features), float32, NaN where a value is null."""
+    matrix = np.empty((pairs.num_rows, len(features)), dtype=np.float32)
+    for position, name in enumerate(features):
+        values = pc.cast(pairs.column(name), pa.float32(), safe=False)
+        matrix[:, position] = pc.fill_null(values, float("nan")).to_numpy(zero_copy_only=False)
+    return matrix
+
+
+def query_sizes(pairs: pa.Table) -> np.ndarray:
+    """Number of consecutive pairs of each (as_of, customer), in the order of the table.
+
+    Parameters
+    ----------
+    pairs
+        Pairs sorted by `as_of` and `customer_key`.
+    """
+    if pairs.num_rows == 0:
+        return np.array([], dtype=np.int64)
+    as_of = pairs.column("as_of").cast(pa.date32()).cast(pa.int32()).to_numpy()
+    customer = pairs.column("customer_key").to_numpy()
+    starts = np.flatnonzero(np.r_[True, (as_of[1:] != as_of[:-1]) | (customer[1:] != customer[:-1])])
+    return np.diff(np.r_[starts, pairs.num_rows])

@@ -1,0 +1,63 @@
+"""Scoring candidate pairs as a stream: batches in, batches out, never all pairs at once."""
+
+from collections.abc import Callable, Iterator
+
+import lightgbm as lgb
+import pyarrow as pa
+
+from python_ml.ranking.pairs import feature_matrix
+
+KEYS = pa.schema(
+    [
+        ("as_of", pa.date32()),
+        ("split", pa.string()),
+        ("customer_key", pa.int32()),
+        ("article_key", pa.int32()),
+    ]
+)
+SCORED = KEYS.append(pa.field("score", pa.float64()))
+
+
+def score_batches(
+    batches: pa.RecordBatchReader, model_text: str, on_progress: Callable[[str], None] = lambda _: None
+) -> pa.RecordBatchReader:
+    """Score every pair with a trained ranker.
+
+    Parameters
+    ----------
+    batches
+        Pairs with the key columns and every feature the model was trained on, in any order.
+    model_text
+        A LightGBM model as text.
+    on_progress
+        Called with a line of text after every batch.
+
+    Returns
+    -------
+    pyarrow.RecordBatchReader
+        `as_of`, `split`, `customer_key`, `article_key`, `score`: one row a pair, in the order they came. Scores compare
+        only within one customer and cutoff.
+
+    Raises
+    ------
+    KeyError
+        If a feature of the model is missing among the columns.
+    """
+    booster = lgb.Booster(model_str=model_text)
+    features = booster.feature_name()
+    missing = sorted(set(features) - set(batches.schema.names))
+    if missing:
+        raise KeyError(f"The pairs lack the ranker's features {missing}: train the ranker again.")
+
+    def scored() -> Iterator[pa.RecordBatch]:
+        pairs = 0
+        for batch in batches:
+            if batch.num_rows == 0:
+                continue
+            scores = booster.predict(feature_matrix(batch, features))
+            keys = [batch.column(field.name).cast(field.type) for field in KEYS]
+            pairs += batch.num_rows
+            on_progress(f"{pairs:,} pairs scored")
+            yield pa.RecordBatch.from_arrays([*keys, pa.array(scores, pa.float64())], schema=SCORED)
+
+    return pa.RecordBatchReader.from_batches(SCORED, scored())

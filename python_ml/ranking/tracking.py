@@ -1,0 +1,124 @@
+"""The record of a training run in MLflow: a SQLite file and a folder, no server."""
+
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import lightgbm as lgb
+import matplotlib as mpl
+import polars as pl
+from matplotlib.figure import Figure
+
+from python_ml.ranking.training import TrainedRanker
+
+if TYPE_CHECKING:
+    from mlflow.tracking import MlflowClient
+
+EXPERIMENT = "ranker"
+METRICS_PER_CALL = 1000
+
+
+def record_run(ranker: TrainedRanker, folder: Path, tags: dict[str, str]) -> tuple[str, str]:
+    """Record parameters, data fingerprint, metrics by iteration, importances and the model.
+
+    Parameters
+    ----------
+    ranker
+        What `train_ranker` returned.
+    folder
+        Holds `mlflow.db` and the artifacts; made if it is not there. Look at it with
+        `mlflow ui --backend-store-uri sqlite:///<folder>/mlflow.db`.
+    tags
+        Further facts of the run, such as the source and the last day trained on.
+
+    Returns
+    -------
+    tuple of str
+        The run's id, and the model's URI for `mlflow.lightgbm.load_model`.
+    """
+    client, experiment_id = _open_store(folder)
+    run = client.create_run(experiment_id, tags={**tags, "data_fingerprint": ranker.fingerprint})
+    run_id = run.info.run_id
+    for name, value in asdict(ranker.params).items():
+        client.log_param(run_id, name, value)
+    client.log_param(run_id, "features", len(ranker.features))
+    client.log_param(run_id, "training_pairs", ranker.training_pairs)
+    client.log_param(run_id, "training_queries", ranker.training_queries)
+    client.log_metric(run_id, "best_iteration", ranker.best_iteration)
+    _log_metrics_by_iteration(client, run_id, ranker)
+    _log_importances(client, run_id, ranker)
+    model_uri = _log_model(run_id, ranker)
+    client.set_terminated(run_id)
+    return run_id, model_uri
+
+
+def _open_store(folder: Path) -> tuple["MlflowClient", str]:
+    # Set before the import, which would otherwise report its use to the outside.
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    import mlflow
+    from mlflow.tracking import MlflowClient
+
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    store = f"sqlite:///{folder / 'mlflow.db'}"
+    mlflow.set_tracking_uri(store)
+    client = MlflowClient(store)
+    experiment = client.get_experiment_by_name(EXPERIMENT)
+    if experiment is not None:
+        return client, experiment.experiment_id
+    return client, client.create_experiment(EXPERIMENT, artifact_location=(folder / "artifacts").as_uri())
+
+
+def _log_metrics_by_iteration(client: "MlflowClient", run_id: str, ranker: TrainedRanker) -> None:
+    from mlflow.entities import Metric
+
+    metrics = [
+        # MLflow allows no @ in a metric's name.
+        Metric(f"validation_{name.replace('@', '_at_')}", value, 0, iteration)
+        for name, values in ranker.metrics_by_iteration.items()
+        for iteration, value in enumerate(values, start=1)
+    ]
+    for start in range(0, len(metrics), METRICS_PER_CALL):
+        client.log_batch(run_id, metrics=metrics[start : start + METRICS_PER_CALL])
+
+
+def importance_table(ranker: TrainedRanker) -> pl.DataFrame:
+    """Columns `feature`, `gain`, `share` (of the total gain), largest first."""
+    table = pl.DataFrame({"feature": list(ranker.importances), "gain": list(ranker.importances.values())})
+    total = sum(ranker.importances.values()) or 1.0
+    return table.with_columns(share=pl.col("gain") / total).sort(-pl.col("gain"), pl.col("feature"))
+
+
+def importance_figure(table: pl.DataFrame, features: int = 30) -> Figure:
+    """Bars of the leading features' shares of the total gain."""
+    leading = table.head(features).reverse()
+    mpl.use("Agg")
+    figure = Figure(figsize=(8, 0.28 * leading.height + 1), layout="constrained")
+    axes = figure.subplots()
+    axes.barh(leading["feature"].to_list(), (100 * leading["share"]).to_list())
+    axes.set_xlabel("share of the total gain, %")
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def _log_importances(client: "MlflowClient", run_id: str, ranker: TrainedRanker) -> None:
+    table = importance_table(ranker)
+    with tempfile.TemporaryDirectory() as scratch:
+        table.write_csv(Path(scratch) / "importances.csv")
+        importance_figure(table).savefig(Path(scratch) / "importances.png", dpi=120)
+        client.log_artifacts(run_id, scratch, "importances")
+
+
+def _log_model(run_id: str, ranker: TrainedRanker) -> str:
+    import mlflow
+
+    with mlflow.start_run(run_id=run_id, log_system_metrics=False):
+        # Named requirements keep MLflow from starting an environment of its own to find them out.
+        logged = mlflow.lightgbm.log_model(
+            lgb.Booster(model_str=ranker.model_text),
+            name="ranker",
+            pip_requirements=[f"lightgbm=={lgb.__version__}"],
+        )
+    return logged.model_uri

@@ -1,0 +1,105 @@
+"""A shop of four customers and three articles, as a build publishes it."""
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from python_ml.cli import main
+
+TABLES = """
+create table int_articles (
+    article_key integer, article_id varchar, name varchar, product_code varchar, category varchar,
+    department varchar, colour varchar, description varchar
+);
+insert into int_articles (article_key, article_id, name) values
+    (1, '0108775015', 'Strap top'),
+    (2, '0108775044', 'A hand-knitted alpaca jumper with a roll neck, raglan sleeves and ribbed cuffs'),
+    (3, '0110065001', null);
+
+create table int_customers (
+    customer_key integer, customer_id varchar, age integer, gender varchar, country varchar, city varchar,
+    postal_code varchar, club_status varchar, newsletter varchar
+);
+insert into int_customers values
+    (1, 'C00012', 34, 'female', 'Portugal', 'Lisbon', '1100-148', 'ACTIVE', 'Regularly'),
+    (2, 'C00013', null, null, null, null, null, null, null),
+    (3, 'O''Hara', 51, null, null, null, null, null, null),
+    (4, 'C00140', null, null, null, null, null, null, null);
+
+create table int_cutoffs (as_of date, split varchar, label_from date, label_until date);
+insert into int_cutoffs values
+    ('2011-10-14', 'validation', '2011-10-14', '2011-10-21'),
+    ('2011-10-14', 'test', '2011-10-14', '2011-10-21'),
+    ('2011-10-21', 'test', '2011-10-21', '2011-10-28'),
+    ('2011-10-28', 'serve', '2011-10-28', '2011-11-04');
+
+create table customer_features (
+    as_of date, customer_key integer, last_event_at timestamp,
+    customer_days_since_last integer, customer_purchase_days integer
+);
+insert into customer_features values
+    ('2011-10-21', 1, '2011-10-20 10:00:00', 1, 1),
+    ('2011-10-28', 1, '2011-10-16 10:00:00', 12, 6),
+    ('2011-10-28', 2, null, null, 0);
+
+create table recommendations (
+    as_of date, split varchar, customer_id varchar, rank integer, article_id varchar, score double,
+    purchase_probability double, reason varchar
+);
+insert into recommendations values
+    ('2011-10-28', 'serve', 'C00012', 2, '0108775044', 0.25, 0.0312, 'often bought with Strap top'),
+    ('2011-10-28', 'serve', 'C00012', 1, '0108775015', 1.5, 0.125, 'bought 3 times'),
+    ('2011-10-28', 'serve', 'C00012', 3, '0110065001', -2.0, 0.00004, 'popular this week'),
+    ('2011-10-28', 'serve', 'C00013', 1, '0110065001', 0.5, null, null),
+    ('2011-10-28', 'serve', 'O''Hara', 1, '0108775015', 0.5, 0.0, 'popular this week'),
+    ('2011-10-28', 'validation', 'C00012', 1, '0110065001', 9.0, 0.9, 'of another split'),
+    ('2011-10-21', 'test', 'C00012', 1, '0110065001', 0.75, 0.5, 'popular this week'),
+    ('2011-10-14', 'test', 'C00012', 1, '0108775044', 0.75, 0.5, 'popular this week'),
+    ('2011-10-14', 'test', 'C00013', 1, '0108775044', 0.75, 0.5, 'popular this week');
+"""
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch):
+    """Return the path of the shop's database, which HELIX_DB names."""
+    path = tmp_path / "shop.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute(TABLES)
+    monkeypatch.setenv("HELIX_DB", str(path))
+    return path
+
+
+@pytest.fixture
+def change(database):
+    """Return a function that runs SQL on the shop's database."""
+
+    def run(sql):
+        with duckdb.connect(database) as connection:
+            connection.execute(sql)
+
+    return run
+
+
+@pytest.fixture
+def helix():
+    """Return a function that runs the command line, with the click result."""
+
+    def run(*arguments):
+        return CliRunner().invoke(main, arguments)
+
+    return run
+
+
+@pytest.fixture
+def refused(helix):
+    """Return a function that runs a command which must fail, with the sentence it prints after `helix: `."""
+
+    def run(*arguments):
+        result = helix(*arguments)
+        assert result.exit_code == 1
+        assert result.stdout == ""
+        assert result.stderr.count("\n") == 1
+        assert result.stderr.startswith("helix: ")
+        return result.stderr.removeprefix("helix: ").removesuffix("\n")
+
+    return run

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from python_ml.intake import InputProblem, check_raw_input
+from python_ml.intake.sources import SOURCES
+
+SALE = "customer_id,article_id,sold_at\nc1,a1,2024-03-01\n"
+
+
+def sentence_of(source, raw_path):
+    """Sentence with which the check refuses the input."""
+    with pytest.raises(InputProblem) as caught:
+        check_raw_input(source, None if raw_path is None else str(raw_path))
+    return str(caught.value)
+
+
+def write(folder: Path, **contents):
+    """Write CSV files, one a keyword; bytes as they are, text as UTF-8."""
+    for name, content in contents.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / f"{name}.csv").write_bytes(data)
+    return folder
+
+
+@pytest.fixture
+def hm(tmp_path):
+    """Write the smallest good folder of the source hm."""
+    headers = {file.name: ",".join(file.columns) + "\n" for file in SOURCES["hm"].files}
+    headers["transactions_train"] += "2020-09-22,c1,0108775015,0.05,2\n"
+    return write(tmp_path, **headers)
