@@ -1,10 +1,12 @@
-{#- The staging model of the chosen source, e.g. chosen_staging('transactions') is stg_demo__transactions. -#}
-{%- macro chosen_staging(entity) -%}
-    {%- set known = ['demo', 'files', 'hm', 'online_retail'] -%}
-    {%- if var('source') not in known -%}
-        {{ exceptions.raise_compiler_error(
-            "source '" ~ var('source') ~ "' is not known: set the variable source to one of " ~ known | join(', ') ~ "."
-        ) }}
+{#-
+    The staging model of the chosen source, e.g. chosen_staging('transactions') is stg_demo__transactions. Whoever asks
+    for it waits until int_shop_problems has found the shop fit, so that a bad shop replaces nothing behind staging.
+    Only that check itself and the rejected rows, which tell what is bad, come before.
+-#}
+{%- macro chosen_staging(entity, before_check=false) -%}
+    {%- do check_variables() -%}
+    {%- if not before_check and entity != 'rejected_rows' -%}
+        {%- do ref('int_shop_problems') -%}
     {%- endif -%}
     {{ return(ref('stg_' ~ var('source') ~ '__' ~ entity)) }}
 {%- endmacro -%}

@@ -4,13 +4,14 @@
 -#}
 {%- macro optional_raw_file(source_name, table, columns) -%}
     {%- do source(source_name, table) -%}
-    {%- set is_there = execute and raw_file_path(source_name, table) != '' -%}
+    {%- set path = raw_file_path(source_name, table) -%}
+    {%- set is_there = execute and path != '' -%}
     {%- set present = [] -%}
-    {%- if is_there -%}
+    {%- if is_there and path.endswith('.csv') -%}
+        {%- set present = csv_columns(path) | map('lower') | list -%}
+    {%- elif is_there -%}
         {%- set described = run_query('describe select * from ' ~ raw_file(source_name, table)) -%}
-        {%- for name in described.columns[0].values() -%}
-            {%- do present.append(name | lower) -%}
-        {%- endfor -%}
+        {%- set present = described.columns[0].values() | map('lower') | list -%}
     {%- endif -%}
     (
         select

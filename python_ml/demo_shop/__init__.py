@@ -7,14 +7,14 @@ this shop can be read as a share of what is achievable.
 
 The model
 ---------
-*Articles.* Products with 1 to 5 colour variants lie in taste cells (category x style). Popularity is
-Zipf-like times a log-normal factor. Each is on sale from a Monday on for its life: fashion for 6 to 22 weeks
-with demand sqrt(x) (1 - x) at the elapsed share x of its life, basics for 40 to 160 weeks with steady demand.
-A cell's attraction in week t is A = exp(season + trend): a cosine over the year, and an AR(1) walk. Fashion
-is marked down towards the end of its life. Each article has three complements of matching categories in the
-same style.
+*Articles.* Products with 1 to 5 colour variants lie in taste cells (category x style); the catalogue shows
+the category, and the style as part of the department. Popularity is Zipf-like times a log-normal factor. Each
+is on sale from a Monday on for its life: fashion for 6 to 22 weeks with demand sqrt(x) (1 - x) at the elapsed
+share x of its life, basics for 40 to 160 weeks with steady demand. A cell's attraction in week t is
+A = exp(season + trend): a cosine over the year, and an AR(1) walk. Fashion is marked down towards the end of
+its life. Each article has three complements of matching categories in the same style.
 
-*Customers.* Age band and gender make a segment. A customer has eight weighted taste cells, drawn from the
+*Customers.* Age band and gender make a segment. A customer has six weighted taste cells, drawn from the
 segment's prior and tilted by a latent price level; four weighted staples among the basics of those cells; a
 share of items that are staples (beta distributed); a trip rate (gamma distributed); a weekday and an hour
 habit (Dirichlet draws around a few archetypes, the morning customers' at 7 h, the evening customers' at
@@ -29,7 +29,7 @@ Erlang-2 distributed (`trips`).
     M(j) = s staple(j) + (1 - s) theta(cell of j) w_t(j) / (sum of w_t over the cell),
     theta(cell) = (1 - b) taste(cell) + b background(cell),
 
-with w_t = popularity x life cycle, taste by weight x A, background by the segment's prior x A, b = 0.4
+with w_t = popularity x life cycle, taste by weight x A, background by the segment's prior x A, b = 0.35
 (`demand`). The number of further items is Poisson; each is another unit of the first item (probability
 0.06), a complement of it (0.2), or of the customer's own choice (0.74) (`baskets`). A sale line is one such
 item. All items are independent given the latents and the first item, which makes the oracle exact in closed

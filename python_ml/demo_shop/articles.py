@@ -233,6 +233,12 @@ def article_names(articles: Articles) -> pa.Array:
     )
 
 
+def department_names(articles: Articles) -> pa.Array:
+    """Return the articles' departments, which tell the style within a part of the shop."""
+    names = [f"{category.department} {style.name}" for category in CATEGORIES for style in STYLES]
+    return pa.array([names[cell] for cell in articles.cell])
+
+
 def article_descriptions(articles: Articles) -> pa.Array:
     """Return one sentence for each article; a hundredth have none, as in a real catalogue."""
     sentences = [
@@ -256,7 +262,7 @@ def articles_contract(articles: Articles) -> pa.Table:
             "name": article_names(articles),
             "product_code": product_codes(articles),
             "category": pa.array([CATEGORIES[index].name for index in articles.category]),
-            "department": pa.array([CATEGORIES[index].department for index in articles.category]),
+            "department": department_names(articles),
             "colour": pa.array([COLOURS[index].name for index in articles.colour]),
             "description": article_descriptions(articles),
         }

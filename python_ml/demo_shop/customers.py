@@ -35,7 +35,7 @@ SEGMENTS = 2 * len(AGE_BAND_SHARES)
 """Segment = age band x 2 + (1 for men)."""
 HOUR_ARCHETYPE_SHARES = np.array([0.15, 0.2, 0.25, 0.25, 0.15])
 WEEKDAY_ARCHETYPE_SHARES = np.array([0.3, 0.3, 0.25, 0.15])
-TASTE_WEIGHTS = np.array([0.3, 0.2, 0.15, 0.1, 0.08, 0.07, 0.05, 0.05])
+TASTE_WEIGHTS = np.array([0.35, 0.22, 0.16, 0.12, 0.09, 0.06])
 """Mean weights of a customer's taste cells."""
 TASTE_CONCENTRATION = 25.0
 FAVOURITE_STYLE = 0.4
@@ -104,7 +104,7 @@ class Taste(_Columns):
     segment
         Age band and gender.
     cells, cell_weights
-        Taste cells with their weights (rows sum to 1), shape (customers, 8).
+        Taste cells with their weights (rows sum to 1), shape (customers, 6).
     staples, staple_weights
         Articles bought again and again, with their weights (rows sum to 1), shape (customers, 4).
     staple_share

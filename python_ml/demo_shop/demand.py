@@ -23,7 +23,7 @@ from python_ml.demo_shop.catalogue import CELLS
 from python_ml.demo_shop.customers import SEGMENTS, Taste, segment_prior
 from python_ml.demo_shop.streams import cumulative_rows, draw_from_rows
 
-BACKGROUND = 0.4
+BACKGROUND = 0.35
 """Share of the choices outside staples that follow the segment, not the customer."""
 
 

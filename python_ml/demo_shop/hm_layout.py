@@ -2,7 +2,8 @@
 
 Sales are drawn customer by customer and have to be written day by day. Every block of customers appends its
 lines, in a packed binary form, to one file for each assortment week; then each week, small enough to sort in
-memory, is sorted by day and written as text. Neither step holds more than one block or one week.
+memory, is sorted by day and written as text. What is held at once is one block or one week, the articles, and
+the customers' ids (64 bytes each).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from python_ml.demo_shop.articles import (
     article_descriptions,
     article_ids,
     article_names,
+    department_names,
     product_codes,
 )
 from python_ml.demo_shop.catalogue import CATEGORIES, COLOURS, DEPARTMENTS, STYLES
@@ -91,7 +93,11 @@ def _write_articles(articles: Articles, path: Path) -> None:
     categories = [CATEGORIES[index] for index in articles.category]
     departments = [DEPARTMENTS[category.department] for category in categories]
     colours = [COLOURS[index] for index in articles.colour]
-    styles = [STYLES[cell % len(STYLES)] for cell in articles.cell]
+    parts = list(DEPARTMENTS)
+    department_no = [
+        1_000 + parts.index(category.department) * len(STYLES) + cell % len(STYLES)
+        for category, cell in zip(categories, articles.cell.tolist(), strict=True)
+    ]
     pl.DataFrame(
         {
             "article_id": article_ids(articles).to_pylist(),
@@ -108,8 +114,8 @@ def _write_articles(articles: Articles, path: Path) -> None:
             "perceived_colour_value_name": [colour.value for colour in colours],
             "perceived_colour_master_id": [colour.master_no for colour in colours],
             "perceived_colour_master_name": [colour.master for colour in colours],
-            "department_no": (1_000 + articles.cell).tolist(),
-            "department_name": [f"{c.name} {s.name}" for c, s in zip(categories, styles, strict=True)],
+            "department_no": department_no,
+            "department_name": department_names(articles).to_pylist(),
             "index_code": [department.index_code for department in departments],
             "index_name": [category.department for category in categories],
             "index_group_no": [department.group_no for department in departments],

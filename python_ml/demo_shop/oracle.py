@@ -120,7 +120,7 @@ def _without_purchase(
     calendar = shop.calendar
     arrives = rhythm.newcomer & (rhythm.arrival >= start) & (rhythm.arrival < end)
     before = shop.plan.event_rate * rhythm.exposure(calendar, 0, start)
-    first = np.full(len(before), 0.5)
+    first = (1 + np.where(rhythm.newcomer, np.exp(-2 * before), 0.0)) / 2
     shape = (len(first), len(shop.articles.cell))
     p1, p2 = (np.broadcast_to(p[:, None], shape).copy() for p in (first, 1 - first))
     none1, none2 = first.copy(), 1 - first

@@ -117,7 +117,8 @@ def make_plan(config: DemoConfig, calendar: Calendar) -> Plan:
         event_rate /= 2  # a very small shop by chance; arrivals alone never exceed the customers
     rng = generator(config.seed, Stream.EXTRA_ITEMS)
     per_block = rng.multinomial(extra, weights / weights.sum())
-    return Plan(event_rate, extra / weights.sum(), tuple(trips), tuple(int(number) for number in per_block))
+    extra_per_level = float(extra / weights.sum())
+    return Plan(event_rate, extra_per_level, tuple(trips), tuple(per_block.tolist()))
 
 
 def _event_rate(config: DemoConfig, calendar: Calendar) -> float:

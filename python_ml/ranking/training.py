@@ -126,7 +126,9 @@ def fingerprint(pairs: pa.Table) -> str:
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
             digest.update("\0".join(value or "" for value in column.unique().to_pylist()).encode())
             continue
-        values = pc.fill_null(pc.cast(column, pa.float64(), safe=False) if _is_number(column.type) else _days(column), -1)
+        values = pc.fill_null(
+            pc.cast(column, pa.float64(), safe=False) if _is_number(column.type) else _days(column), -1
+        )
         digest.update(values.to_numpy(zero_copy_only=False).tobytes())
     return digest.hexdigest()
 

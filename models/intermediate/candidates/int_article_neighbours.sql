@@ -33,7 +33,7 @@ sequence as (
         sold_on,
         row_number() over (
             partition by customer_key order by sold_on, (cast(article_key as bigint) * 7919) % 104729, article_key
-        ) as position
+        ) as place
     from purchases
     where is_counted
 
@@ -45,8 +45,8 @@ blocks as (
         customer_key,
         article_key,
         sold_on,
-        position,
-        {{ integer_divide('position', purchases_back) }} as block
+        place,
+        {{ integer_divide('place', purchases_back) }} as block
     from sequence
 
 ),
@@ -58,7 +58,7 @@ earlier_purchases as (
         customer_key,
         article_key,
         sold_on,
-        position,
+        place,
         block
     from blocks
     union all
@@ -66,7 +66,7 @@ earlier_purchases as (
         customer_key,
         article_key,
         sold_on,
-        position,
+        place,
         block + 1 as block
     from blocks
 
@@ -85,8 +85,8 @@ co_purchases as (
             blocks.customer_key = earlier_purchases.customer_key
             and blocks.block = earlier_purchases.block
     where
-        blocks.position > earlier_purchases.position
-        and blocks.position - earlier_purchases.position <= {{ purchases_back }}
+        blocks.place > earlier_purchases.place
+        and blocks.place - earlier_purchases.place <= {{ purchases_back }}
         and blocks.article_key <> earlier_purchases.article_key
         and {{ days_between('earlier_purchases.sold_on', 'blocks.sold_on') }} <= {{ gap_days }}
 
@@ -113,7 +113,10 @@ counted_pairs as (
         cast(sum({{ decayed_weight('co_purchases.gap', 7) }}) as bigint) as weight
     from co_purchases
     inner join known_from on co_purchases.sold_on = known_from.sold_on
-    group by 1, 2, 3
+    group by
+        least(co_purchases.earlier_article_key, co_purchases.later_article_key),
+        greatest(co_purchases.earlier_article_key, co_purchases.later_article_key),
+        known_from.known_from
 
 ),
 

@@ -26,7 +26,7 @@ ranked_articles as (
         weight_120d,
         row_number() over (
             partition by as_of, customer_key
-            order by weight_30d desc, weight_120d desc, article_key
+            order by weight_30d desc, weight_120d desc, article_key asc
         ) as recency_rank
     from customer_article_history
 
@@ -87,7 +87,7 @@ ranked as (
         because_article_key,
         votes / 1e6 as score,
         row_number() over (
-            partition by as_of, customer_key order by votes desc, article_key
+            partition by as_of, customer_key order by votes desc, article_key asc
         ) as rank
     from scored
 

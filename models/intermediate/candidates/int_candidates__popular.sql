@@ -18,7 +18,7 @@ ranked as (
         as_of,
         article_key,
         weight / 1e6 as score,
-        row_number() over (partition by as_of order by weight desc, article_key) as rank
+        row_number() over (partition by as_of order by weight desc, article_key asc) as rank
     from article_popularity
 
 ),

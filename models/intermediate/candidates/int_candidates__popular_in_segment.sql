@@ -75,7 +75,7 @@ ranked as (
         segment_popularity.weight / 1e6 as score,
         row_number() over (
             partition by segment_popularity.as_of, segment_popularity.peer_group
-            order by segment_popularity.weight desc, segment_popularity.article_key
+            order by segment_popularity.weight desc, segment_popularity.article_key asc
         ) as rank
     from segment_popularity
     inner join segments_with_enough_buyers

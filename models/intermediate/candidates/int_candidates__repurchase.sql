@@ -16,7 +16,7 @@ ranked as (
         weight_120d / 1e6 as score,
         row_number() over (
             partition by as_of, customer_key
-            order by weight_120d desc, units desc, article_key
+            order by weight_120d desc, units desc, article_key asc
         ) as rank
     from customer_article_history
 

@@ -32,7 +32,7 @@ ranked_articles as (
         weight_30d,
         row_number() over (
             partition by as_of, customer_key
-            order by weight_30d desc, weight_120d desc, article_key
+            order by weight_30d desc, weight_120d desc, article_key asc
         ) as recency_rank
     from customer_article_history
 
@@ -65,9 +65,9 @@ variants as (
     inner join articles on article_popularity.article_key = articles.article_key
     where article_popularity.days_since_last <= {{ days_on_sale() }}
     qualify row_number() over (
-        partition by article_popularity.as_of, articles.product_code
-        order by article_popularity.weight desc, article_popularity.article_key
-    ) <= {{ variants_kept }}
+            partition by article_popularity.as_of, articles.product_code
+            order by article_popularity.weight desc, article_popularity.article_key asc
+        ) <= {{ variants_kept }}
 
 ),
 
@@ -89,9 +89,9 @@ proposed as (
             and recent.product_code = variants.product_code
             and recent.article_key <> variants.article_key
     qualify row_number() over (
-        partition by recent.as_of, recent.customer_key, variants.article_key
-        order by recent.recency_rank
-    ) = 1
+            partition by recent.as_of, recent.customer_key, variants.article_key
+            order by recent.recency_rank
+        ) = 1
 
 ),
 
@@ -105,7 +105,7 @@ ranked as (
         because_article_key,
         weight_30d / 1e6 as score,
         row_number() over (
-            partition by as_of, customer_key order by weight_30d desc, weight desc, article_key
+            partition by as_of, customer_key order by weight_30d desc, weight desc, article_key asc
         ) as rank
     from proposed
 

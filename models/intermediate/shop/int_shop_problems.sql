@@ -1,25 +1,25 @@
-{{ config(materialized='view', post_hook="{{ stop_on_problem(this) }}") }}
+{{ config(post_hook="{{ stop_on_problem(this) }}") }}
 
-{%- set where_from = var('source') ~ (' (' ~ var('raw_path') ~ ')' if var('raw_path') else '') -%}
-{%- set history_needed = var('min_history_days') + 3 * var('label_days') -%}
+{%- set history_needed = var('min_history_days') + 3 * var('label_days') %}
 
+-- The staging models are asked, not the shop behind them: nothing there is rebuilt before the shop is found fit.
 with
 
-shop as (
+transactions as (
 
-    select * from {{ ref('int_shop') }}
-
-),
-
-staged_articles as (
-
-    select * from {{ chosen_staging('articles') }}
+    select * from {{ chosen_staging('transactions', before_check=true) }}
 
 ),
 
-staged_customers as (
+customers as (
 
-    select * from {{ chosen_staging('customers') }}
+    select * from {{ chosen_staging('customers', before_check=true) }}
+
+),
+
+articles as (
+
+    select * from {{ chosen_staging('articles', before_check=true) }}
 
 ),
 
@@ -29,13 +29,19 @@ rejected_rows as (
 
 ),
 
-no_sales as (
+-- Two ids differ exactly if the first and the last do, which is cheaper to find than a count.
+shop as (
 
     select
-        1 as severity,
-        'no row of it is a usable sale: mend the rows, their reasons stand in int_rejected_rows' as sentence
-    from shop
-    where sale_lines = 0
+        count(*) as sale_lines,
+        min(customer_id) as first_customer_id,
+        max(customer_id) as last_customer_id,
+        min(article_id) as first_article_id,
+        max(article_id) as last_article_id,
+        min(cast(sold_at as date)) as first_sold_on,
+        max(cast(sold_at as date)) as last_sold_on,
+        {{ days_between('min(sold_at)', 'max(sold_at)') }} + 1 as days
+    from transactions
 
 ),
 
@@ -63,31 +69,58 @@ commonest_reason as (
 
 ),
 
-too_many_rejected as (
+quotes_without_end as (
 
     select
         0 as severity,
+        '{{ var("raw_path") }}' as place,
+        'in ' || file_name || ' a quote does not end, and rows after it are lost: ' || substr(min(content), 1, 300)
+        || '; close it, and write a quote inside a field as ""' as sentence
+    from rejected_rows
+    where reason = {{ broken_quotes() }}
+    group by file_name
+
+),
+
+too_many_rejected as (
+
+    select
+        1 as severity,
+        '{{ var("raw_path") }}' as place,
         rejected_totals.rows_rejected || ' of '
         || (rejected_totals.rows_rejected + rejected_totals.sale_lines)
         || ' rows cannot be used, more than max_rejected_share={{ var("max_rejected_share") }} allows; most often, in '
-        || commonest_reason.file_name || ', ' || commonest_reason.reason || ' (' || commonest_reason.rows_rejected
-        || ' rows, such as ' || commonest_reason.example
+        || commonest_reason.file_name || ', ' || commonest_reason.reason || ' (rows: ' || commonest_reason.rows_rejected
+        || ', such as ' || substr(commonest_reason.example, 1, 300)
         || '): mend those rows or raise max_rejected_share' as sentence
     from rejected_totals
     cross join commonest_reason
     where
         rejected_totals.rows_rejected
-        > {{ var('max_rejected_share') }}e0 * (rejected_totals.rows_rejected + rejected_totals.sale_lines)
+        > cast('{{ var("max_rejected_share") }}' as double)
+        * (rejected_totals.rows_rejected + rejected_totals.sale_lines)
+
+),
+
+no_sales as (
+
+    select
+        2 as severity,
+        '{{ file_of("transactions") }}' as place,
+        'no row of it is a usable sale: mend the rows, their reasons stand in int_rejected_rows' as sentence
+    from shop
+    where sale_lines = 0
 
 ),
 
 duplicate_articles as (
 
     select
-        2 as severity,
+        3 as severity,
+        '{{ file_of("articles") }}' as place,
         'article_id ''' || article_id || ''' stands ' || count(*)
-        || ' times in the articles: keep one row of each article' as sentence
-    from staged_articles
+        || ' times in it: keep one row of each article' as sentence
+    from articles
     group by article_id
     having count(*) > 1
 
@@ -96,10 +129,11 @@ duplicate_articles as (
 duplicate_customers as (
 
     select
-        2 as severity,
+        3 as severity,
+        '{{ file_of("customers") }}' as place,
         'customer_id ''' || customer_id || ''' stands ' || count(*)
-        || ' times in the customers: keep one row of each customer' as sentence
-    from staged_customers
+        || ' times in it: keep one row of each customer' as sentence
+    from customers
     group by customer_id
     having count(*) > 1
 
@@ -108,9 +142,10 @@ duplicate_customers as (
 sales_after_today as (
 
     select
-        3 as severity,
-        'its last sale is on ' || last_sold_on || ', which is after today (' || current_date
-        || '): mend the dates in the column that becomes sold_at' as sentence
+        4 as severity,
+        '{{ file_of("transactions") }}' as place,
+        'its last sale is on ' || last_sold_on || ', after today (' || current_date
+        || '): mend or remove the sales after today' as sentence
     from shop
     where last_sold_on > current_date
 
@@ -119,35 +154,42 @@ sales_after_today as (
 too_few_customers as (
 
     select
-        4 as severity,
-        'it has ' || buyers || ' customer with sales, and recommending needs at least 2: give the sales of more customers, each with a customer_id'
+        5 as severity,
+        '{{ file_of("transactions") }}' as place,
+        case
+            when first_customer_id is null then 'no sale has a customer'
+            else 'all its sales are of one customer, ''' || first_customer_id || ''''
+        end
+        || ', and recommending needs at least two: add the sales of other customers, each with the customer''s id'
             as sentence
     from shop
-    where buyers < 2
+    where sale_lines > 0 and (first_customer_id is null or first_customer_id = last_customer_id)
 
 ),
 
 too_few_articles as (
 
     select
-        4 as severity,
-        'it has ' || articles || ' article with sales, and recommending needs at least 2: give the sales of more articles'
-            as sentence
+        5 as severity,
+        '{{ file_of("transactions") }}' as place,
+        'all its sales are of one article, ''' || first_article_id
+        || ''', and recommending needs at least two: add the sales of other articles' as sentence
     from shop
-    where articles < 2
+    where first_article_id = last_article_id
 
 ),
 
 short_history as (
 
     select
-        5 as severity,
-        'its sales span ' || ({{ days_between('first_sold_on', 'last_sold_on') }} + 1) || ' days ('
-        || first_sold_on || ' to ' || last_sold_on || '), and {{ history_needed }} are needed: {{ var("min_history_days") }}'
-        || ' of history, then label windows of {{ var("label_days") }} days each for train, validation and test;'
-        || ' give a longer history or smaller label_days or min_history_days' as sentence
+        6 as severity,
+        '{{ file_of("transactions") }}' as place,
+        'its sales span ' || days || ' days (' || first_sold_on || ' to ' || last_sold_on
+        || '), and {{ history_needed }} are needed, min_history_days={{ var("min_history_days") }}'
+        || ' and three windows of label_days={{ var("label_days") }} to train, validate and test:'
+        || ' give a longer history, or lower label_days or min_history_days' as sentence
     from shop
-    where {{ days_between('first_sold_on', 'last_sold_on') }} + 1 < {{ history_needed }}
+    where days < {{ history_needed }}
 
 ),
 {%- if var('ranking_test_as_of') %}
@@ -155,7 +197,8 @@ short_history as (
 test_cutoff_outside as (
 
     select
-        6 as severity,
+        7 as severity,
+        '{{ file_of("transactions") }}' as place,
         'ranking_test_as_of={{ var("ranking_test_as_of") }} does not fit its sales ('
         || first_sold_on || ' to ' || last_sold_on || '): choose a day from '
         || {{ add_days('first_sold_on', var('min_history_days') + 2 * var('label_days')) }} || ' to '
@@ -164,14 +207,15 @@ test_cutoff_outside as (
     from shop
     where
         {{ days_between('first_sold_on', test_cutoff('ranking_test_as_of')) }}
-        not between {{ var('min_history_days') + 2 * var('label_days') }}
-        and {{ days_between('first_sold_on', 'last_sold_on') }} + 1 - {{ var('label_days') }}
+        not between {{ var('min_history_days') + 2 * var('label_days') }} and days - {{ var('label_days') }}
 
 ),
 {%- endif %}
 
 problems as (
 
+    select * from quotes_without_end
+    union all
     select * from too_many_rejected
     union all
     select * from no_sales
@@ -198,7 +242,7 @@ sentences as (
 
     select
         severity,
-        'source {{ dbt.escape_single_quotes(where_from) }}: ' || sentence || '.' as sentence
+        place || ': ' || sentence || '.' as sentence
     from problems
 
 )

@@ -17,7 +17,7 @@ test_cutoff as (
         {% if var('ranking_test_as_of') -%}
             {{ test_cutoff('ranking_test_as_of') }}
         {%- else -%}
-            {{ add_days('last_sold_on', 1 - label_days) }}
+        {{ add_days('last_sold_on', 1 - label_days) }}
         {%- endif %} as test_as_of
     from shop
 

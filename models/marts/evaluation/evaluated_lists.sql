@@ -94,8 +94,8 @@ without_repeats as (
         rank
     from filled_up
     qualify row_number() over (
-        partition by as_of, recommender, customer_key, article_key order by is_filling, rank
-    ) = 1
+            partition by as_of, recommender, customer_key, article_key order by is_filling, rank
+        ) = 1
 
 ),
 

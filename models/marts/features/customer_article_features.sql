@@ -57,7 +57,7 @@ features as (
         customer_article_history.last_event_at,
 
         -- which retriever proposed it, at what rank
-        {{ feature_columns('candidate_pairs', 'candidate_pairs') }},
+        {{ feature_columns(['candidate_pairs'], 'candidate_pairs') }},
 
         -- own purchases of the article
         coalesce(customer_article_history.times_bought, 0) as pair_times_bought,

@@ -28,10 +28,9 @@ pair_features as (
         customer_article_features.split,
         customer_article_features.customer_key,
         customer_article_features.article_key,
-        {{ feature_columns('candidate_pairs', 'customer_article_features') }},
-        {{ feature_columns('customer_article_features', 'customer_article_features') }},
-        {{ feature_columns('customer_features', 'customer_features') }},
-        {{ feature_columns('article_features', 'article_features') }}
+        {{ feature_columns(['candidate_pairs', 'customer_article_features'], 'customer_article_features') }},
+        {{ feature_columns(['customer_features'], 'customer_features') }},
+        {{ feature_columns(['article_features'], 'article_features') }}
     from customer_article_features
     inner join customer_features
         on

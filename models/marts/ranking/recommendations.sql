@@ -150,7 +150,10 @@ recommendations as (
         with_evidence.purchase_probability,
         case
             when with_evidence.times_bought > 1
-                then 'You bought this ' || with_evidence.times_bought || ' times, last ' || {{ days_ago_in_words('with_evidence.days_since_last') }}
+                then 'You bought this '
+                    || with_evidence.times_bought
+                    || ' times, last '
+                    || {{ days_ago_in_words('with_evidence.days_since_last') }}
             when with_evidence.times_bought = 1
                 then 'You bought this ' || {{ days_ago_in_words('with_evidence.days_since_last') }}
             when with_evidence.variant_of_name is not null

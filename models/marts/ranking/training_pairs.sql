@@ -74,8 +74,14 @@ chosen as (
 training_pairs as (
 
     select
+        chosen.as_of,
+        chosen.split,
+        chosen.customer_key,
+        chosen.article_key,
         chosen.is_bought,
-        pair_features.*
+        {{ feature_columns(
+            ['candidate_pairs', 'customer_article_features', 'customer_features', 'article_features'], 'pair_features'
+        ) }}
     from chosen
     inner join pair_features
         on

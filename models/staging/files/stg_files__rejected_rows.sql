@@ -2,31 +2,31 @@
 
 with
 
-lines as (
+sale_lines as (
 
     select * from {{ ref('stg_files__sale_lines') }}
 
 ),
 
-raw_customers as (
+customer_lines as (
 
-    select * from {{ optional_raw_file('files', 'customers', ['customer_id', 'age', 'country', 'city']) }} as customers_file
-
-),
-
-raw_articles as (
-
-    select * from {{ optional_raw_file('files', 'articles', ['article_id', 'name', 'product_code']) }} as articles_file
+    select * from {{ ref('stg_files__customer_lines') }}
 
 ),
 
-rejected_lines as (
+article_lines as (
+
+    select * from {{ ref('stg_files__article_lines') }}
+
+),
+
+rejected_sales as (
 
     select
-        'transactions' as file_name,
+        '{{ raw_file_name('files', 'transactions') }}' as file_name,
         reject_reason as reason,
         rejected_content as content
-    from lines
+    from sale_lines
     where reject_reason is not null
 
 ),
@@ -34,28 +34,28 @@ rejected_lines as (
 rejected_customers as (
 
     select
-        'customers' as file_name,
-        'customer_id is missing' as reason,
-        {{ row_as_json('raw_customers') }} as content
-    from raw_customers
-    where nullif(trim(cast(customer_id as varchar)), '') is null
+        '{{ raw_file_name('files', 'customers') }}' as file_name,
+        reject_reason as reason,
+        rejected_content as content
+    from customer_lines
+    where reject_reason is not null
 
 ),
 
 rejected_articles as (
 
     select
-        'articles' as file_name,
-        'article_id is missing' as reason,
-        {{ row_as_json('raw_articles') }} as content
-    from raw_articles
-    where nullif(trim(cast(article_id as varchar)), '') is null
+        '{{ raw_file_name('files', 'articles') }}' as file_name,
+        reject_reason as reason,
+        rejected_content as content
+    from article_lines
+    where reject_reason is not null
 
 ),
 
 rejected_rows as (
 
-    select * from rejected_lines
+    select * from rejected_sales
     union all
     select * from rejected_customers
     union all

@@ -1,6 +1,8 @@
+{{ config(post_hook="{{ keep_unreadable_lines('files', 'transactions', this) }}") }}
+
 {%- set columns = [
     'customer_id', 'article_id', 'sold_at', 'quantity', 'unit_price', 'unit_price_micros', 'channel'
-] -%}
+] %}
 
 with
 
@@ -15,7 +17,7 @@ typed as (
     select
         nullif(trim(cast(customer_id as varchar)), '') as customer_id,
         nullif(trim(cast(article_id as varchar)), '') as article_id,
-        try_cast(sold_at as timestamp) as sold_at,
+        {{ moment('sold_at') }} as sold_at,
         case when quantity is null then 1 else {{ whole_number('quantity') }} end as quantity,
         coalesce(
             try_cast(unit_price_micros as bigint),
@@ -23,9 +25,7 @@ typed as (
             case when unit_price_micros is null and unit_price is null then 0 end
         ) as unit_price_micros,
         cast(channel as varchar) as channel,
-        sold_at as sold_at_given,
-        quantity as quantity_given,
-        unit_price as unit_price_given
+        {{ given_row('raw_lines') }} as given
     from raw_lines
 
 ),
@@ -56,7 +56,7 @@ lines as (
         unit_price_micros,
         channel,
         reject_reason,
-        case when reject_reason is not null then {{ row_as_json('judged') }} end as rejected_content
+        case when reject_reason is not null then {{ row_as_json('given') }} end as rejected_content
     from judged
 
 )

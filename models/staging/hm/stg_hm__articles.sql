@@ -1,8 +1,10 @@
+{{ config(materialized='view') }}
+
 with
 
-raw_articles as (
+lines as (
 
-    select * from {{ raw_file('hm', 'articles') }}
+    select * from {{ ref('stg_hm__article_lines') }}
 
 ),
 
@@ -10,14 +12,14 @@ articles as (
 
     select
         article_id,
-        prod_name as name,
+        name,
         product_code,
-        product_type_name as category,
-        index_name as department,
-        colour_group_name as colour,
-        detail_desc as description
-    from raw_articles
-    where article_id is not null
+        category,
+        department,
+        colour,
+        description
+    from lines
+    where reject_reason is null
 
 )
 

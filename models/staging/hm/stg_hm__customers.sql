@@ -1,8 +1,10 @@
+{{ config(materialized='view') }}
+
 with
 
-raw_customers as (
+lines as (
 
-    select * from {{ raw_file('hm', 'customers') }}
+    select * from {{ ref('stg_hm__customer_lines') }}
 
 ),
 
@@ -10,15 +12,15 @@ customers as (
 
     select
         customer_id,
-        cast(try_cast(age as double) as integer) as age,
+        age,
         cast(null as varchar) as gender,
         cast(null as varchar) as country,
         cast(null as varchar) as city,
         postal_code,
-        lower(club_member_status) as club_status,
-        lower(fashion_news_frequency) as newsletter
-    from raw_customers
-    where customer_id is not null
+        club_status,
+        newsletter
+    from lines
+    where reject_reason is null
 
 )
 

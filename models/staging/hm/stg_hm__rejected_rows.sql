@@ -2,31 +2,31 @@
 
 with
 
-lines as (
+sale_lines as (
 
     select * from {{ ref('stg_hm__sale_lines') }}
 
 ),
 
-raw_customers as (
+customer_lines as (
 
-    select * from {{ raw_file('hm', 'customers') }}
-
-),
-
-raw_articles as (
-
-    select * from {{ raw_file('hm', 'articles') }}
+    select * from {{ ref('stg_hm__customer_lines') }}
 
 ),
 
-rejected_lines as (
+article_lines as (
+
+    select * from {{ ref('stg_hm__article_lines') }}
+
+),
+
+rejected_sales as (
 
     select
         'transactions_train.csv' as file_name,
         reject_reason as reason,
         rejected_content as content
-    from lines
+    from sale_lines
     where reject_reason is not null
 
 ),
@@ -35,10 +35,10 @@ rejected_customers as (
 
     select
         'customers.csv' as file_name,
-        'customer_id is missing' as reason,
-        {{ row_as_json('raw_customers') }} as content
-    from raw_customers
-    where customer_id is null
+        reject_reason as reason,
+        rejected_content as content
+    from customer_lines
+    where reject_reason is not null
 
 ),
 
@@ -46,16 +46,16 @@ rejected_articles as (
 
     select
         'articles.csv' as file_name,
-        'article_id is missing' as reason,
-        {{ row_as_json('raw_articles') }} as content
-    from raw_articles
-    where article_id is null
+        reject_reason as reason,
+        rejected_content as content
+    from article_lines
+    where reject_reason is not null
 
 ),
 
 rejected_rows as (
 
-    select * from rejected_lines
+    select * from rejected_sales
     union all
     select * from rejected_customers
     union all

@@ -1,8 +1,16 @@
+{{ config(post_hook="{{ keep_unreadable_lines('hm', 'transactions_train', this) }}") }}
+
 with
 
 raw_lines as (
 
-    select * from {{ raw_file('hm', 'transactions_train') }}
+    select
+        t_dat,
+        customer_id,
+        article_id,
+        price,
+        sales_channel_id
+    from {{ raw_file('hm', 'transactions_train') }}
 
 ),
 
@@ -11,11 +19,10 @@ typed as (
     select
         customer_id,
         article_id,
-        try_cast(t_dat as timestamp) as sold_at,
+        {{ moment('t_dat') }} as sold_at,
         {{ price_micros('price') }} as unit_price_micros,
         case sales_channel_id when '1' then 'store' when '2' then 'online' end as channel,
-        t_dat,
-        price
+        {{ given_row('raw_lines') }} as given
     from raw_lines
 
 ),
@@ -44,7 +51,7 @@ lines as (
         unit_price_micros,
         channel,
         reject_reason,
-        case when reject_reason is not null then {{ row_as_json('judged') }} end as rejected_content
+        case when reject_reason is not null then {{ row_as_json('given') }} end as rejected_content
     from judged
 
 )

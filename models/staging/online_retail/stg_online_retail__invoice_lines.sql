@@ -1,8 +1,19 @@
+{{ config(post_hook="{{ keep_unreadable_lines('online_retail', 'online_retail', this) }}") }}
+
 with
 
 raw_lines as (
 
-    select * from {{ raw_file('online_retail', 'online_retail') }}
+    select
+        InvoiceNo,
+        StockCode,
+        Description,
+        Quantity,
+        InvoiceDate,
+        UnitPrice,
+        CustomerID,
+        Country
+    from {{ raw_file('online_retail', 'online_retail') }}
 
 ),
 
@@ -13,12 +24,13 @@ typed as (
         trim(cast(StockCode as varchar)) as article_id,
         nullif(trim(cast(Description as varchar)), '') as description,
         {{ whole_number('Quantity') }} as quantity,
-        try_cast(InvoiceDate as timestamp) as invoiced_at,
+        {{ moment('InvoiceDate') }} as invoiced_at,
         {{ price_micros('UnitPrice') }} as unit_price_micros,
         -- ids went through a float on their way: 17850.0 is customer 17850
         nullif(regexp_replace(trim(cast(CustomerID as varchar)), '[.]0+$', ''), '') as customer_id,
         cast(Country as varchar) as country,
-        cast(InvoiceDate as varchar) as invoice_date_given
+        cast(InvoiceDate as varchar) as invoice_date_given,
+        {{ given_row('raw_lines') }} as given
     from raw_lines
 
 ),
@@ -63,7 +75,7 @@ numbered as (
         country,
         is_cancellation,
         reject_reason,
-        case when reject_reason is not null then {{ row_as_json('judged') }} end as rejected_content
+        case when reject_reason is not null then {{ row_as_json('given') }} end as rejected_content
     from judged
 
 )

@@ -44,7 +44,7 @@ all_rows as (
 rejected_rows as (
 
     select
-        'online_retail' as file_name,
+        '{{ raw_file_name('online_retail', 'online_retail') }}' as file_name,
         reason,
         content
     from all_rows

@@ -1,0 +1,54 @@
+# What a person does with the project; every target sets up the environment first, once.
+# A shop's own data: make build SOURCE=files RAW_PATH=path/to/folder
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+SOURCE ?= demo
+RAW_PATH ?=
+VARS ?= {source: $(SOURCE)$(if $(RAW_PATH),$(comma) raw_path: '$(RAW_PATH)')}
+comma := ,
+
+VENV := .venv
+RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+# Tests build shops of their own beside the one in build/.
+SCRATCH := build/test
+
+.PHONY: help build test lint docs docs-serve analyses lock clean
+
+help: ## Show what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Local-Helix needs Python 3.11 or later, and $(PYTHON) is older: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+build: $(VENV)/.ready ## Build everything: features, candidates, ranker, recommendations, metrics
+	$(RUN) dbt build --vars "$(VARS)"
+
+test: $(VENV)/.ready ## Lint, build the shops used for testing, run every dbt test and pytest
+	$(RUN) bash tests/run.sh $(SCRATCH)
+
+lint: $(VENV)/.ready ## Lint Python and SQL
+	$(RUN) bash tests/lint.sh
+
+docs: $(VENV)/.ready ## Write the lineage site, one page: target/static_index.html
+	$(RUN) dbt docs generate --static --vars "$(VARS)"
+	@echo "Open target/static_index.html in a browser."
+
+docs-serve: docs ## Serve the lineage site on localhost:8080
+	$(RUN) dbt docs serve --host localhost --port 8080 --no-browser
+
+lock: $(VENV)/.ready ## Write requirements.txt anew from pyproject.toml
+	$(VENV)/bin/python -m pip install --quiet uv
+	$(VENV)/bin/uv pip compile pyproject.toml --group dev --constraint constraints.txt --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-strip-extras --output-file requirements.txt
+
+clean: ## Remove what was built, but not the environment
+	rm -rf target logs $(SCRATCH)
+	find build -mindepth 1 ! -name .gitkeep -delete

@@ -1,0 +1,52 @@
+{#- Ends dbt with one sentence if a variable cannot be used. Called where models are parsed too: a text where a number belongs would fail there first. -#}
+{%- macro check_variables() -%}
+    {%- set source_name = var('source') -%}
+    {%- set known_sources = ['demo', 'hm', 'online_retail', 'files'] -%}
+    {%- if source_name not in known_sources -%}
+        {%- set given = "'" ~ source_name ~ "', which is unknown" if source_name else 'not set' -%}
+        {{ exceptions.raise_compiler_error(
+            'The variable source is ' ~ given ~ ': set it to '
+            ~ known_sources[:-1] | join(', ') ~ ' or ' ~ known_sources[-1] ~ '.'
+        ) }}
+    {%- endif -%}
+
+    {%- set whole_numbers = [
+        ('label_days', 1, 3650),
+        ('train_cutoffs', 1, 1000),
+        ('min_history_days', 1, 36500),
+        ('top_k', 1, 1000),
+        ('train_customers', 1, 2147483647),
+        ('train_negatives', 1, 2147483647),
+    ] -%}
+    {%- if source_name == 'demo' -%}
+        {%- set whole_numbers = whole_numbers + [
+            ('demo_customers', 2, 1073741824),
+            ('demo_articles', 10, 1000000),
+            ('demo_days', 14, 36500),
+            ('demo_seed', 0, 9223372036854775807),
+        ] -%}
+    {%- endif -%}
+    {%- for name, low, high in whole_numbers -%}
+        {%- if var(name) is not integer or var(name) < low or var(name) > high -%}
+            {{ refuse_variable(name, 'a whole number from ' ~ low ~ ' to ' ~ high) }}
+        {%- endif -%}
+    {%- endfor -%}
+
+    {%- set share = var('max_rejected_share') -%}
+    {%- if share is boolean or share is not number or not 0 <= share <= 1 -%}
+        {{ refuse_variable('max_rejected_share', 'a number from 0 to 1') }}
+    {%- endif -%}
+
+    {%- if var('ranking_test_as_of') -%}
+        {%- do test_cutoff('ranking_test_as_of') -%}
+        {%- set year, month, day = (var('ranking_test_as_of') | string).split('-') | map('int') -%}
+        {#- One month has 31 days and another 28: days from the first of the month must stay within it. -#}
+        {%- set is_day = year > 0 and 1 <= month <= 12 and day > 0
+            and (modules.datetime.date(year, month, 1) + modules.datetime.timedelta(day - 1)).month == month -%}
+        {%- if not is_day -%}
+            {{ exceptions.raise_compiler_error(
+                "ranking_test_as_of='" ~ var('ranking_test_as_of') ~ "' is no date: write it as YYYY-MM-DD."
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro -%}

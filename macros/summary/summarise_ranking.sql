@@ -1,0 +1,28 @@
+{%- macro summarise_ranking() -%}
+    {%- set k = [10, var('top_k')] | min -%}
+    {%- set metrics = run_query(
+        "select recommender, metric, value, ci_low, ci_high, customers from " ~ built_table('ranking_metrics')
+        ~ " where segment = 'all' and metric in ('ndcg', 'hit_rate') and k = "
+        ~ "(select max(k) from " ~ built_table('ranking_metrics') ~ " where metric = 'ndcg' and k <= " ~ k ~ ")"
+        ~ " order by recommender, metric"
+    ).rows -%}
+    {%- set ndcg = {} -%}
+    {%- set hit_rate = {} -%}
+    {%- for row in metrics -%}
+        {%- do (ndcg if row['metric'] == 'ndcg' else hit_rate).update({row['recommender']: row}) -%}
+    {%- endfor -%}
+    {%- do print(summary_line('ranker', 'NDCG@{} {:.3f}, hit rate {:.3f}, on {:,} test customers'.format(
+        k, ndcg['ranker']['value'], hit_rate['ranker']['value'], ndcg['ranker']['customers']
+    ))) -%}
+    {%- for rival in ['popular', 'repurchase', 'item_cf'] -%}
+        {%- set lead = ndcg['ranker_minus_' ~ rival] -%}
+        {%- do print(summary_line('', '{:<11} {:.3f}: the ranker leads by {:+.3f} (95 % interval {:+.3f} to {:+.3f})'.format(
+            rival, ndcg[rival]['value'], lead['value'], lead['ci_low'], lead['ci_high']
+        ))) -%}
+    {%- endfor -%}
+    {%- if 'oracle' in ndcg -%}
+        {%- do print(summary_line('', '{:<11} {:.3f}: the ranker reaches {:.0f} % of what is possible'.format(
+            'oracle', ndcg['oracle']['value'], 100 * ndcg['ranker']['value'] / ndcg['oracle']['value']
+        ))) -%}
+    {%- endif -%}
+{%- endmacro -%}

@@ -1,0 +1,46 @@
+{{ config(post_hook="{{ keep_unreadable_lines('files', 'articles', this) }}") }}
+
+{%- set columns = [
+    'article_id', 'name', 'product_code', 'category', 'department', 'colour', 'description'
+] %}
+
+with
+
+raw_articles as (
+
+    select * from {{ optional_raw_file('files', 'articles', columns) }} as articles_file
+
+),
+
+typed as (
+
+    select
+        nullif(trim(cast(article_id as varchar)), '') as article_id,
+        cast(name as varchar) as name,
+        cast(product_code as varchar) as product_code,
+        cast(category as varchar) as category,
+        cast(department as varchar) as department,
+        cast(colour as varchar) as colour,
+        cast(description as varchar) as description,
+        {{ given_row('raw_articles') }} as given
+    from raw_articles
+
+),
+
+lines as (
+
+    select
+        article_id,
+        name,
+        product_code,
+        category,
+        department,
+        colour,
+        description,
+        case when article_id is null then 'article_id is missing' end as reject_reason,
+        case when article_id is null then {{ row_as_json('given') }} end as rejected_content
+    from typed
+
+)
+
+select * from lines

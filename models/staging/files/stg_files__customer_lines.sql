@@ -1,0 +1,48 @@
+{{ config(post_hook="{{ keep_unreadable_lines('files', 'customers', this) }}") }}
+
+{%- set columns = [
+    'customer_id', 'age', 'gender', 'country', 'city', 'postal_code', 'club_status', 'newsletter'
+] %}
+
+with
+
+raw_customers as (
+
+    select * from {{ optional_raw_file('files', 'customers', columns) }} as customers_file
+
+),
+
+typed as (
+
+    select
+        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
+        {{ age_in_years('age') }} as age,
+        cast(gender as varchar) as gender,
+        cast(country as varchar) as country,
+        cast(city as varchar) as city,
+        cast(postal_code as varchar) as postal_code,
+        lower(cast(club_status as varchar)) as club_status,
+        lower(cast(newsletter as varchar)) as newsletter,
+        {{ given_row('raw_customers') }} as given
+    from raw_customers
+
+),
+
+lines as (
+
+    select
+        customer_id,
+        age,
+        gender,
+        country,
+        city,
+        postal_code,
+        club_status,
+        newsletter,
+        case when customer_id is null then 'customer_id is missing' end as reject_reason,
+        case when customer_id is null then {{ row_as_json('given') }} end as rejected_content
+    from typed
+
+)
+
+select * from lines

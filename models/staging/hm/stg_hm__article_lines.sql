@@ -1,0 +1,50 @@
+{{ config(post_hook="{{ keep_unreadable_lines('hm', 'articles', this) }}") }}
+
+with
+
+raw_articles as (
+
+    select
+        article_id,
+        product_code,
+        prod_name,
+        product_type_name,
+        colour_group_name,
+        index_name,
+        detail_desc
+    from {{ raw_file('hm', 'articles') }}
+
+),
+
+typed as (
+
+    select
+        article_id,
+        prod_name as name,
+        product_code,
+        product_type_name as category,
+        index_name as department,
+        colour_group_name as colour,
+        detail_desc as description,
+        {{ given_row('raw_articles') }} as given
+    from raw_articles
+
+),
+
+lines as (
+
+    select
+        article_id,
+        name,
+        product_code,
+        category,
+        department,
+        colour,
+        description,
+        case when article_id is null then 'article_id is missing' end as reject_reason,
+        case when article_id is null then {{ row_as_json('given') }} end as rejected_content
+    from typed
+
+)
+
+select * from lines
