@@ -2,7 +2,7 @@
     The columns that the models' YAML marks with `meta: {feature: true}`, as a select list. The ranker learns from exactly
     these: marking a column is all it takes to add a feature.
 -#}
-{%- macro feature_columns(models, alias) -%}
+{%- macro feature_columns(models, alias, type=none) -%}
     {%- set names = [] -%}
     {%- if execute -%}
         {%- for model in models -%}
@@ -11,6 +11,11 @@
         {%- endfor -%}
     {%- endif -%}
     {%- for name in names %}
-        {{ alias }}.{{ name }}{{ ',' if not loop.last }}
+        {%- if type %}
+        cast({{ alias }}.{{ name }} as {{ type }}) as {{ name }}
+        {%- else %}
+        {{ alias }}.{{ name }}
+        {%- endif -%}
+        {{ ',' if not loop.last }}
     {%- endfor -%}
 {%- endmacro -%}

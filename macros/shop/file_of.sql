@@ -1,12 +1,10 @@
-{#- Where the chosen source's rows of an entity come from, in words for a sentence. -#}
+{#- Literal with the file that the chosen source's rows of an entity come from, to begin a sentence with. -#}
 {%- macro file_of(entity) -%}
-    {%- set hm_names = {'transactions': 'transactions_train'} -%}
     {%- set source_name = var('source') -%}
     {%- if source_name == 'demo' -%}
-        {{ return('the demo shop') }}
-    {%- elif source_name == 'hm' -%}
-        {{ return(raw_file_path('hm', hm_names.get(entity, entity))) }}
+        'the demo shop'
     {%- else -%}
-        {{ return(raw_file_path(source_name, entity)) }}
+        {%- set table = 'transactions_train' if source_name == 'hm' and entity == 'transactions' else entity -%}
+        {{ dbt.string_literal(dbt.escape_single_quotes(raw_file_path(source_name, table))) }}
     {%- endif -%}
 {%- endmacro -%}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from python_ml.intake.dates import ACCEPTED_FORMATS, any_moment
 from python_ml.intake.head import Head, read_head
+from python_ml.intake.line_ends import check_line_ends
 from python_ml.intake.problem import InputProblem, joined, shown, shown_columns
 from python_ml.intake.sources import SOURCES, RawFile, RawSource
 from python_ml.intake.text import check_text
@@ -15,8 +16,8 @@ OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 def check_raw_input(source: str | None, raw_path: str | None) -> None:
     """Check that the raw files of a source can be read.
 
-    CSV files are read once from end to end for their encoding; of everything else only the head is
-    looked at. A single bad row is not a problem here: the staging models reject it.
+    CSV files are read from end to end for their encoding and line ends; of everything else only the head
+    is looked at. A single bad row is not a problem here: the staging models reject it.
 
     Parameters
     ----------
@@ -106,6 +107,7 @@ def _refuse_other_name(folder: Path, file: RawFile) -> None:
 def _check_file(path: Path, file: RawFile) -> None:
     if path.suffix == ".csv":
         check_text(path)
+        check_line_ends(path)
     head = read_head(path)
     if not head.columns:
         noun = "column" if len(file.columns) == 1 else "columns"

@@ -55,6 +55,8 @@ class CsvHead:
     def __init__(self, path: Path) -> None:
         records = _csv_records(path)
         self.columns = next(records, [])
+        if self.columns and _begins_blank(path):
+            raise InputProblem(f"{path} begins with an empty line: remove it.")
         self._rows = list(islice(records, HEAD_ROWS))
         self.has_rows = bool(self._rows)
 
@@ -108,6 +110,12 @@ def _csv_records(path: Path) -> Iterator[list[str]]:
                 f"{path} has a field without end that begins in line {line}: "
                 'close its quotes, and write a quote inside a field as "".'
             ) from error
+
+
+def _begins_blank(path: Path) -> bool:
+    """Whether an empty line stands before the header, which DuckDB would take for it."""
+    with path.open(encoding="utf-8-sig") as file:
+        return file.readline(LONGEST_LINE) == "\n"
 
 
 def _no_parquet(path: Path) -> InputProblem:

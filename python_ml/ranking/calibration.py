@@ -4,26 +4,19 @@ import lightgbm as lgb
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from python_ml.ranking.pairs import LABEL_COLUMN, feature_matrix
 
-CALIBRATION_TERMS = ("score", "log_rank", "log_basket")
-
-
-def calibration_inputs(scored: pl.DataFrame) -> np.ndarray:
-    """Inputs of the calibration, shape (pairs, 3): score, ln(rank), ln(1 + mean basket, 0 for a newcomer).
-
-    Parameters
-    ----------
-    scored
-        Columns `score`, `rank` (1 best, within customer and cutoff), `basket` (mean lines of a basket, null unknown).
-    """
-    return scored.select(
-        pl.col("score"),
-        pl.col("rank").log().alias("log_rank"),
-        pl.col("basket").fill_null(0).log1p().alias("log_basket"),
-    ).to_numpy()
+# Within a list a better place never gets a smaller chance: the score may only help, a deeper rank may only hurt.
+BOUNDS = {
+    "intercept": (None, None),
+    "score": (0.0, None),
+    "log_rank": (None, 0.0),
+    "log_basket": (None, None),
+    "is_newcomer": (None, None),
+}
 
 
 def calibrate_ranker(pairs: pa.Table, model_text: str) -> dict[str, float]:
@@ -32,7 +25,7 @@ def calibrate_ranker(pairs: pa.Table, model_text: str) -> dict[str, float]:
     Parameters
     ----------
     pairs
-        Keys, features and `is_bought` of the validation cutoff.
+        Keys, features and `is_bought` of the validation cutoff, all candidates of its customers.
     model_text
         A LightGBM model as text.
 
@@ -58,20 +51,22 @@ def calibrate_ranker(pairs: pa.Table, model_text: str) -> dict[str, float]:
 def fit_calibration(scored: pl.DataFrame, deepest_rank: int = 50) -> dict[str, float]:
     """Fit P(customer buys the article | customer buys at all) = 1 / (1 + exp(-(intercept + terms · weights))).
 
-    Logistic calibration after Platt, "Probabilistic outputs for support vector machines", 1999, with the rank and the
-    customer's basket beside the score, as a lambdarank score says nothing across customers.
+    Logistic calibration after Platt, "Probabilistic outputs for support vector machines", 1999, with the rank and
+    what is known of the customer beside the score, as a lambdarank score says nothing across customers.
 
     Parameters
     ----------
     scored
-        Columns `score`, `rank`, `basket` and `is_bought`, of a window later than the ones the ranker was trained on.
+        Columns `score`, `rank` (1 best, within customer and cutoff), `basket` (mean purchases of a basket, null for a
+        newcomer) and `is_bought`, of a window later than the ones the ranker was trained on.
     deepest_rank
         Pairs ranked deeper are left out: no list reaches there.
 
     Returns
     -------
     dict
-        The weight of `intercept` and of each of `CALIBRATION_TERMS`.
+        The weight of `intercept`, `score`, `log_rank` = ln(rank), `log_basket` = ln(1 + basket), 0 for a newcomer,
+        and `is_newcomer`.
 
     Raises
     ------
@@ -79,11 +74,32 @@ def fit_calibration(scored: pl.DataFrame, deepest_rank: int = 50) -> dict[str, f
         If all or none of the pairs were bought.
     """
     top = scored.filter(pl.col("rank") <= deepest_rank)
-    bought = top["is_bought"].to_numpy().astype(int)
+    bought = top["is_bought"].to_numpy().astype(float)
     if bought.min(initial=1) == bought.max(initial=0):
         raise ValueError(
             "The calibration window needs pairs that were bought and pairs that were not: give a longer history."
         )
-    model = LogisticRegression(C=1e6, max_iter=1000, tol=1e-8).fit(calibration_inputs(top), bought)
-    weights = dict(zip(CALIBRATION_TERMS, model.coef_[0].tolist(), strict=True))
-    return {"intercept": float(model.intercept_[0]), **weights}
+    inputs = _inputs(top)
+    fitted = minimize(
+        _log_loss, np.zeros(inputs.shape[1]), (inputs, bought), "L-BFGS-B", jac=True, bounds=list(BOUNDS.values())
+    )
+    return dict(zip(BOUNDS, fitted.x.tolist(), strict=True))
+
+
+def _inputs(scored: pl.DataFrame) -> np.ndarray:
+    return scored.select(
+        pl.lit(1.0).alias("intercept"),
+        pl.col("score"),
+        pl.col("rank").log().alias("log_rank"),
+        pl.col("basket").fill_null(0).log1p().alias("log_basket"),
+        pl.col("basket").is_null().cast(pl.Float64).alias("is_newcomer"),
+    ).to_numpy()
+
+
+def _log_loss(weights: np.ndarray, inputs: np.ndarray, bought: np.ndarray) -> tuple[float, np.ndarray]:
+    """Mean log-loss and its gradient, with a ridge that keeps a term finite that no pair speaks about."""
+    ridge = 1e-6
+    margin = inputs @ weights
+    loss = np.mean(np.logaddexp(0, margin) - bought * margin) + ridge * weights @ weights
+    gradient = inputs.T @ (expit(margin) - bought) / len(bought) + 2 * ridge * weights
+    return float(loss), gradient

@@ -69,13 +69,14 @@ commonest_reason as (
 
 ),
 
-quotes_without_end as (
+broken_quotes as (
 
     select
         0 as severity,
-        '{{ var("raw_path") }}' as place,
-        'in ' || file_name || ' a quote does not end, and rows after it are lost: ' || substr(min(content), 1, 300)
-        || '; close it, and write a quote inside a field as ""' as sentence
+        {{ file_called('file_name') }} as place,
+        'the quotes in line ' || min(cast(regexp_extract(content, 'line.:([0-9]+)', 1) as bigint))
+        || ' are broken, and lines after it may be lost: close them, and write a quote inside a field as ""'
+            as sentence
     from rejected_rows
     where reason = {{ broken_quotes() }}
     group by file_name
@@ -86,13 +87,12 @@ too_many_rejected as (
 
     select
         1 as severity,
-        '{{ var("raw_path") }}' as place,
-        rejected_totals.rows_rejected || ' of '
+        {{ file_called('commonest_reason.file_name') }} as place,
+        commonest_reason.reason || ' in ' || commonest_reason.rows_rejected || ' of its rows, such as '
+        || substr(commonest_reason.example, 1, 300) || ', and ' || rejected_totals.rows_rejected || ' of all '
         || (rejected_totals.rows_rejected + rejected_totals.sale_lines)
-        || ' rows cannot be used, more than max_rejected_share={{ var("max_rejected_share") }} allows; most often, in '
-        || commonest_reason.file_name || ', ' || commonest_reason.reason || ' (rows: ' || commonest_reason.rows_rejected
-        || ', such as ' || substr(commonest_reason.example, 1, 300)
-        || '): mend those rows or raise max_rejected_share' as sentence
+        || ' rows cannot be used, more than max_rejected_share={{ var("max_rejected_share") }} allows:'
+        || ' mend those rows or raise max_rejected_share' as sentence
     from rejected_totals
     cross join commonest_reason
     where
@@ -106,7 +106,7 @@ no_sales as (
 
     select
         2 as severity,
-        '{{ file_of("transactions") }}' as place,
+        {{ file_of('transactions') }} as place,
         'no row of it is a usable sale: mend the rows, their reasons stand in int_rejected_rows' as sentence
     from shop
     where sale_lines = 0
@@ -117,7 +117,7 @@ duplicate_articles as (
 
     select
         3 as severity,
-        '{{ file_of("articles") }}' as place,
+        {{ file_of('articles') }} as place,
         'article_id ''' || article_id || ''' stands ' || count(*)
         || ' times in it: keep one row of each article' as sentence
     from articles
@@ -130,7 +130,7 @@ duplicate_customers as (
 
     select
         3 as severity,
-        '{{ file_of("customers") }}' as place,
+        {{ file_of('customers') }} as place,
         'customer_id ''' || customer_id || ''' stands ' || count(*)
         || ' times in it: keep one row of each customer' as sentence
     from customers
@@ -143,7 +143,7 @@ sales_after_today as (
 
     select
         4 as severity,
-        '{{ file_of("transactions") }}' as place,
+        {{ file_of('transactions') }} as place,
         'its last sale is on ' || last_sold_on || ', after today (' || current_date
         || '): mend or remove the sales after today' as sentence
     from shop
@@ -155,7 +155,7 @@ too_few_customers as (
 
     select
         5 as severity,
-        '{{ file_of("transactions") }}' as place,
+        {{ file_of('transactions') }} as place,
         case
             when first_customer_id is null then 'no sale has a customer'
             else 'all its sales are of one customer, ''' || first_customer_id || ''''
@@ -171,7 +171,7 @@ too_few_articles as (
 
     select
         5 as severity,
-        '{{ file_of("transactions") }}' as place,
+        {{ file_of('transactions') }} as place,
         'all its sales are of one article, ''' || first_article_id
         || ''', and recommending needs at least two: add the sales of other articles' as sentence
     from shop
@@ -183,8 +183,8 @@ short_history as (
 
     select
         6 as severity,
-        '{{ file_of("transactions") }}' as place,
-        'its sales span ' || days || ' days (' || first_sold_on || ' to ' || last_sold_on
+        {{ file_of('transactions') }} as place,
+        'its sales span ' || days || case when days = 1 then ' day (' else ' days (' end || first_sold_on || ' to ' || last_sold_on
         || '), and {{ history_needed }} are needed, min_history_days={{ var("min_history_days") }}'
         || ' and three windows of label_days={{ var("label_days") }} to train, validate and test:'
         || ' give a longer history, or lower label_days or min_history_days' as sentence
@@ -198,7 +198,7 @@ test_cutoff_outside as (
 
     select
         7 as severity,
-        '{{ file_of("transactions") }}' as place,
+        {{ file_of('transactions') }} as place,
         'ranking_test_as_of={{ var("ranking_test_as_of") }} does not fit its sales ('
         || first_sold_on || ' to ' || last_sold_on || '): choose a day from '
         || {{ add_days('first_sold_on', var('min_history_days') + 2 * var('label_days')) }} || ' to '
@@ -214,7 +214,7 @@ test_cutoff_outside as (
 
 problems as (
 
-    select * from quotes_without_end
+    select * from broken_quotes
     union all
     select * from too_many_rejected
     union all

@@ -77,7 +77,8 @@ calibration as (
         max(case when term = 'intercept' then weight end) as intercept,
         max(case when term = 'score' then weight end) as score_weight,
         max(case when term = 'log_rank' then weight end) as log_rank_weight,
-        max(case when term = 'log_basket' then weight end) as log_basket_weight
+        max(case when term = 'log_basket' then weight end) as log_basket_weight,
+        max(case when term = 'is_newcomer' then weight end) as is_newcomer_weight
     from ranker_calibration
 
 ),
@@ -97,6 +98,10 @@ with_probability as (
             + calibration.score_weight * top_k.score
             + calibration.log_rank_weight * ln(cast(top_k.rank as double))
             + calibration.log_basket_weight * ln(1e0 + coalesce(customer_features.customer_basket_mean, 0e0))
+            + case
+                when customer_features.customer_basket_mean is null then calibration.is_newcomer_weight
+                else 0e0
+            end
         ))) as purchase_probability
     from top_k
     inner join customer_features
@@ -150,9 +155,8 @@ recommendations as (
         with_evidence.purchase_probability,
         case
             when with_evidence.times_bought > 1
-                then 'You bought this '
-                    || with_evidence.times_bought
-                    || ' times, last '
+                then
+                    'You bought this ' || with_evidence.times_bought || ' times, the last time '
                     || {{ days_ago_in_words('with_evidence.days_since_last') }}
             when with_evidence.times_bought = 1
                 then 'You bought this ' || {{ days_ago_in_words('with_evidence.days_since_last') }}

@@ -80,7 +80,9 @@ training_pairs as (
         chosen.article_key,
         chosen.is_bought,
         {{ feature_columns(
-            ['candidate_pairs', 'customer_article_features', 'customer_features', 'article_features'], 'pair_features'
+            ['candidate_pairs', 'customer_article_features', 'customer_features', 'article_features'],
+            'pair_features',
+            type='float'
         ) }}
     from chosen
     inner join pair_features

@@ -82,7 +82,7 @@ NOT_ON_SPARK = {
 
 
 def bare_sql(text: str) -> str:
-    """SQL in lower case, without comments and text literals, with the texts in Jinja in place of the Jinja."""
+    """SQL in lower case, without comments and text literals, with the texts of Jinja in its place."""
     return _COMMENT_OR_TEXT.sub(" ", _JINJA.sub(_texts_of_jinja, text)).lower()
 
 
@@ -151,6 +151,8 @@ def _operand(tokens: list[str], place: int, step: int) -> list[str]:
     ands_to_cross = int(step == 1 and tokens[place] == "between")
     depth, found = 0, []
     place += step
+    if step == -1 and tokens[place] == "not":
+        place += step
     while 0 <= place < len(tokens):
         token = tokens[place]
         if token == closing and depth == 0:

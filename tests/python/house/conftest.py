@@ -1,0 +1,39 @@
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.python.house.rooms import ROOT, SOURCES, Manifest
+
+# In a process of its own, as dbt holds on to what it has read.
+DBT = "from dbt.cli.main import cli; cli()"
+
+
+@pytest.fixture(scope="session")
+def manifests(tmp_path_factory) -> dict[str, Manifest]:
+    """What dbt makes of the project, for each source."""
+    folder = tmp_path_factory.mktemp("parse")
+    environment = os.environ | {
+        "HELIX_DB": str(folder / "none.duckdb"),
+        "DBT_PROJECT_DIR": str(ROOT),
+        "DBT_PROFILES_DIR": str(ROOT),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+    running = {}
+    for source in SOURCES:
+        variables = json.dumps({"source": source, "raw_path": str(folder)})
+        arguments = ["parse", "--target-path", str(folder / source), "--vars", variables]
+        running[source] = subprocess.Popen(
+            [sys.executable, "-c", DBT, *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    outputs = {source: process.communicate()[0] for source, process in running.items()}
+    failed = {source: outputs[source] for source, process in running.items() if process.returncode != 0}
+    assert not failed, "\n".join(failed.values())
+    return {source: Manifest.read(folder / source / "manifest.json") for source in SOURCES}
