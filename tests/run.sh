@@ -28,7 +28,7 @@ if [ -d "${HELIX_REAL_DATA:-}" ]; then
     step online_retail
     build online_retail --vars "{source: online_retail, raw_path: $HELIX_REAL_DATA/online_retail/online_retail.parquet, ranking_test_as_of: 2011-10-20}"
     step hm, staging and shop
-    build hm --select 'staging.hm' int_customers int_articles int_transactions int_rejected_rows int_shop \
+    build hm --select +int_transactions +int_customers +int_articles +int_shop \
         --vars "{source: hm, raw_path: $HELIX_REAL_DATA/hm_sample}"
 else
     step "online_retail and hm are skipped: HELIX_REAL_DATA names no folder"

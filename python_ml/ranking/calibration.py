@@ -72,17 +72,26 @@ def fit_calibration(scored: pl.DataFrame, deepest_rank: int = 50) -> dict[str, f
     ------
     ValueError
         If all or none of the pairs were bought.
+    RuntimeError
+        If the fit does not converge.
     """
     top = scored.filter(pl.col("rank") <= deepest_rank)
     bought = top["is_bought"].to_numpy().astype(float)
-    if bought.min(initial=1) == bought.max(initial=0):
+    if len(np.unique(bought)) < 2:
         raise ValueError(
             "The calibration window needs pairs that were bought and pairs that were not: give a longer history."
         )
     inputs = _inputs(top)
     fitted = minimize(
-        _log_loss, np.zeros(inputs.shape[1]), (inputs, bought), "L-BFGS-B", jac=True, bounds=list(BOUNDS.values())
+        _log_loss,
+        np.zeros(inputs.shape[1]),
+        (inputs, bought),
+        "L-BFGS-B",
+        jac=True,
+        bounds=list(BOUNDS.values()),
     )
+    if not fitted.success:
+        raise RuntimeError(f"The calibration found no weights: {fitted.message}")
     return dict(zip(BOUNDS, fitted.x.tolist(), strict=True))
 
 

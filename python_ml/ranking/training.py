@@ -123,22 +123,15 @@ def fingerprint(pairs: pa.Table) -> str:
     for name in pairs.column_names:
         digest.update(name.encode())
         column = pairs.column(name)
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            digest.update("\0".join(value or "" for value in column.unique().to_pylist()).encode())
-            continue
-        values = pc.fill_null(
-            pc.cast(column, pa.float64(), safe=False) if _is_number(column.type) else _days(column), -1
-        )
-        digest.update(values.to_numpy(zero_copy_only=False).tobytes())
+        if pa.types.is_string(column.type):
+            encoded = column.combine_chunks().dictionary_encode()
+            digest.update("\0".join(encoded.dictionary.to_pylist()).encode())
+            column = encoded.indices
+        elif pa.types.is_date(column.type):
+            column = column.cast(pa.int32())
+        numbers = pc.fill_null(pc.cast(column, pa.float64(), safe=False), float("nan"))
+        digest.update(numbers.to_numpy(zero_copy_only=False).tobytes())
     return digest.hexdigest()
-
-
-def _is_number(kind: pa.DataType) -> bool:
-    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind)
-
-
-def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(pa.date32()).cast(pa.int32())
 
 
 def _pairs_of_split(pairs: pa.Table, split: str) -> pa.Table:

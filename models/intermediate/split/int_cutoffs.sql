@@ -1,3 +1,4 @@
+{%- do check_variables() %}
 {%- set label_days = var('label_days') -%}
 
 -- depends_on: {{ ref('int_shop_problems') }}

@@ -6,9 +6,9 @@ with
 no_rows as (
 
     select
-        cast(null as varchar) as file_name,
-        cast(null as varchar) as reason,
-        cast(null as varchar) as content
+        cast(null as string) as file_name,
+        cast(null as string) as reason,
+        cast(null as string) as content
     where false
 
 )

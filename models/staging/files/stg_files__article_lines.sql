@@ -15,13 +15,13 @@ raw_articles as (
 typed as (
 
     select
-        nullif(trim(cast(article_id as varchar)), '') as article_id,
-        cast(name as varchar) as name,
-        cast(product_code as varchar) as product_code,
-        cast(category as varchar) as category,
-        cast(department as varchar) as department,
-        cast(colour as varchar) as colour,
-        cast(description as varchar) as description,
+        nullif(trim(cast(article_id as string)), '') as article_id,
+        cast(name as string) as name,
+        cast(product_code as string) as product_code,
+        cast(category as string) as category,
+        cast(department as string) as department,
+        cast(colour as string) as colour,
+        cast(description as string) as description,
         {{ given_row('raw_articles') }} as given
     from raw_articles
 

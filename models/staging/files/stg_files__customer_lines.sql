@@ -15,14 +15,14 @@ raw_customers as (
 typed as (
 
     select
-        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
+        nullif(trim(cast(customer_id as string)), '') as customer_id,
         {{ age_in_years('age') }} as age,
-        cast(gender as varchar) as gender,
-        cast(country as varchar) as country,
-        cast(city as varchar) as city,
-        cast(postal_code as varchar) as postal_code,
-        lower(cast(club_status as varchar)) as club_status,
-        lower(cast(newsletter as varchar)) as newsletter,
+        cast(gender as string) as gender,
+        cast(country as string) as country,
+        cast(city as string) as city,
+        cast(postal_code as string) as postal_code,
+        lower(cast(club_status as string)) as club_status,
+        lower(cast(newsletter as string)) as newsletter,
         {{ given_row('raw_customers') }} as given
     from raw_customers
 

@@ -15,8 +15,8 @@ raw_lines as (
 typed as (
 
     select
-        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
-        nullif(trim(cast(article_id as varchar)), '') as article_id,
+        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        nullif(trim(cast(article_id as string)), '') as article_id,
         {{ moment('sold_at') }} as sold_at,
         case when quantity is null then 1 else {{ whole_number('quantity') }} end as quantity,
         coalesce(
@@ -24,7 +24,7 @@ typed as (
             {{ price_micros('unit_price') }},
             case when unit_price_micros is null and unit_price is null then 0 end
         ) as unit_price_micros,
-        cast(channel as varchar) as channel,
+        cast(channel as string) as channel,
         {{ given_row('raw_lines') }} as given
     from raw_lines
 

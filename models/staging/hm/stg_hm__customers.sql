@@ -13,9 +13,9 @@ customers as (
     select
         customer_id,
         age,
-        cast(null as varchar) as gender,
-        cast(null as varchar) as country,
-        cast(null as varchar) as city,
+        cast(null as string) as gender,
+        cast(null as string) as country,
+        cast(null as string) as city,
         postal_code,
         club_status,
         newsletter

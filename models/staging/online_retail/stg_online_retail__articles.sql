@@ -25,9 +25,9 @@ articles as (
         description as name,
         -- five digits name the product, the letter after them its variant
         substr(article_id, 1, 5) as product_code,
-        cast(null as varchar) as category,
-        cast(null as varchar) as department,
-        cast(null as varchar) as colour,
+        cast(null as string) as category,
+        cast(null as string) as department,
+        cast(null as string) as colour,
         description
     from first_lines
 

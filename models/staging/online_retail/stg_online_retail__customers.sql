@@ -23,12 +23,12 @@ customers as (
     select
         customer_id,
         cast(null as integer) as age,
-        cast(null as varchar) as gender,
+        cast(null as string) as gender,
         country,
-        cast(null as varchar) as city,
-        cast(null as varchar) as postal_code,
-        cast(null as varchar) as club_status,
-        cast(null as varchar) as newsletter
+        cast(null as string) as city,
+        cast(null as string) as postal_code,
+        cast(null as string) as club_status,
+        cast(null as string) as newsletter
     from first_lines
 
 )

@@ -4,32 +4,23 @@ with
 
 raw_lines as (
 
-    select
-        InvoiceNo,
-        StockCode,
-        Description,
-        Quantity,
-        InvoiceDate,
-        UnitPrice,
-        CustomerID,
-        Country
-    from {{ raw_file('online_retail', 'online_retail') }}
+    select * from {{ raw_file('online_retail', 'online_retail') }}
 
 ),
 
 typed as (
 
     select
-        trim(cast(InvoiceNo as varchar)) as invoice_no,
-        trim(cast(StockCode as varchar)) as article_id,
-        nullif(trim(cast(Description as varchar)), '') as description,
+        trim(cast(InvoiceNo as string)) as invoice_no,
+        trim(cast(StockCode as string)) as article_id,
+        nullif(trim(cast(Description as string)), '') as description,
         {{ whole_number('Quantity') }} as quantity,
         {{ moment('InvoiceDate') }} as invoiced_at,
         {{ price_micros('UnitPrice') }} as unit_price_micros,
         -- ids went through a float on their way: 17850.0 is customer 17850
-        nullif(regexp_replace(trim(cast(CustomerID as varchar)), '[.]0+$', ''), '') as customer_id,
-        cast(Country as varchar) as country,
-        cast(InvoiceDate as varchar) as invoice_date_given,
+        nullif(regexp_replace(trim(cast(CustomerID as string)), '[.]0+$', ''), '') as customer_id,
+        cast(Country as string) as country,
+        cast(InvoiceDate as string) as invoice_date_given,
         {{ given_row('raw_lines') }} as given
     from raw_lines
 

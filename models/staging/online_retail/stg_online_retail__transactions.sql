@@ -83,7 +83,7 @@ transactions as (
         sold_at,
         cast(quantity as integer) as quantity,
         unit_price_micros,
-        cast(null as varchar) as channel,
+        cast(null as string) as channel,
         cancelled_at
     from parts
 

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,8 @@ DBT = "from dbt.cli.main import cli; cli()"
 
 
 @pytest.fixture(scope="session")
-def manifests(tmp_path_factory) -> dict[str, Manifest]:
-    """What dbt makes of the project, for each source."""
+def parsed(tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """The project parsed by dbt for each source: the folder with what it wrote, and what it said."""
     folder = tmp_path_factory.mktemp("parse")
     environment = os.environ | {
         "HELIX_DB": str(folder / "none.duckdb"),
@@ -36,4 +37,11 @@ def manifests(tmp_path_factory) -> dict[str, Manifest]:
     outputs = {source: process.communicate()[0] for source, process in running.items()}
     failed = {source: outputs[source] for source, process in running.items() if process.returncode != 0}
     assert not failed, "\n".join(failed.values())
+    return folder, outputs
+
+
+@pytest.fixture(scope="session")
+def manifests(parsed) -> dict[str, Manifest]:
+    """What dbt makes of the project, for each source."""
+    folder, _ = parsed
     return {source: Manifest.read(folder / source / "manifest.json") for source in SOURCES}

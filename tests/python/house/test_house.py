@@ -246,6 +246,37 @@ def test_exceptions_from_spark_are_needed(folder):
     assert offences(files("*.sql", folder), not_on_spark)
 
 
+# --- parsing
+
+
+def complaints(output):
+    """Lines of dbt's output that warn of something."""
+    return [
+        line
+        for line in output.splitlines()
+        if re.search(r"warn|deprecat|invalid|not match", line, re.IGNORECASE)
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[WARNING]: Deprecated functionality",
+        "Argument before_check in the yaml for macro chosen_staging has an invalid type.",
+        "Argument name a in yaml for macro b does not match the jinja definition.",
+    ],
+)
+def test_complaint_is_seen(line):
+    assert complaints(f"Registered adapter\n{line}\nPerformance info")
+
+
+@every_source()
+def test_dbt_parses_without_a_complaint(parsed, source):
+    _, outputs = parsed
+    assert outputs[source]
+    assert complaints(outputs[source]) == []
+
+
 # --- lineage
 
 

@@ -6,44 +6,48 @@ import pyarrow.compute as pc
 import pytest
 
 from python_ml.ranking import calibrate_ranker, fit_calibration
-from python_ml.ranking.calibration import CALIBRATION_TERMS, calibration_inputs
 from python_ml.ranking.pairs import feature_matrix
 from tests.python.ranking.conftest import sigmoid
 
-TRUE_WEIGHTS = {"intercept": -1.5, "score": 0.8, "log_rank": -0.4, "log_basket": 0.5}
+TRUE_WEIGHTS = {"intercept": -1.5, "score": 0.8, "log_rank": -0.4, "log_basket": 0.5, "is_newcomer": -0.7}
 
 
-def simulated(customers=8000, depth=12, seed=3):
-    """Ranked pairs bought with the chance that TRUE_WEIGHTS give."""
+def probability(weights, frame):
+    """1 / (1 + exp(-(intercept + terms x weights))), a newcomer's basket being null."""
+    basket = frame["basket"].cast(pl.Float64).to_numpy()
+    return sigmoid(
+        weights["intercept"]
+        + weights["score"] * frame["score"].to_numpy()
+        + weights["log_rank"] * np.log(frame["rank"].to_numpy())
+        + weights["log_basket"] * np.log1p(np.nan_to_num(basket))
+        + weights["is_newcomer"] * np.isnan(basket)
+    )
+
+
+def simulated(weights=TRUE_WEIGHTS, customers=8000, depth=12, seed=3):
+    """Ranked pairs, bought with the chance that the weights give."""
     rng = np.random.default_rng(seed)
     scores = -np.sort(-rng.normal(0, 1, (customers, depth)), axis=1).ravel()
     basket = np.repeat(rng.integers(0, 9, customers), depth)
     frame = pl.DataFrame(
         {"score": scores, "rank": np.tile(np.arange(1, depth + 1), customers), "basket": basket}
-    )
-    chance = probability(TRUE_WEIGHTS, frame)
-    # A newcomer's basket is null, and counts as 0.
-    return frame.with_columns(
-        basket=pl.when(pl.col("basket") > 0).then(pl.col("basket")),
-        is_bought=pl.Series(rng.random(len(chance)) < chance),
-    )
-
-
-def probability(weights, frame):
-    terms = sum(
-        weights[name] * inputs
-        for name, inputs in zip(CALIBRATION_TERMS, calibration_inputs(frame).T, strict=True)
-    )
-    return sigmoid(weights["intercept"] + terms)
-
-
-def test_inputs_by_hand():
-    frame = pl.DataFrame({"score": [0.5, -2.0], "rank": [1, 3], "basket": [None, 4.0]})
-    np.testing.assert_allclose(calibration_inputs(frame), [[0.5, 0, 0], [-2, np.log(3), np.log(5)]])
+    ).with_columns(basket=pl.when(pl.col("basket") > 0).then(pl.col("basket")))
+    return frame.with_columns(is_bought=pl.Series(rng.random(frame.height) < probability(weights, frame)))
 
 
 def test_recovers_the_weights_that_drew_the_data():
     assert fit_calibration(simulated()) == pytest.approx(TRUE_WEIGHTS, abs=0.08)
+
+
+@pytest.mark.parametrize(("term", "against"), [("score", -0.8), ("log_rank", 0.4)])
+def test_a_better_place_never_has_a_smaller_chance(term, against):
+    assert fit_calibration(simulated({**TRUE_WEIGHTS, term: against}))[term] == 0
+
+
+def test_shop_without_newcomers_can_be_calibrated():
+    known = simulated().drop_nulls("basket")
+    weights = fit_calibration(known)
+    assert weights == pytest.approx({**TRUE_WEIGHTS, "is_newcomer": 0}, abs=0.08)
 
 
 def test_predicted_is_what_is_observed():

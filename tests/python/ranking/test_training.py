@@ -69,6 +69,11 @@ def test_same_pairs_give_the_same_bytes(pairs, ranker):
     assert train_ranker(pairs, replace(QUICK, seed=21)).model_text != ranker.model_text
 
 
+def test_parameters_keep_threads_from_changing_the_trees():
+    given = QUICK.as_lightgbm()
+    assert (given["deterministic"], given["force_row_wise"], given["seed"]) == (True, True, QUICK.seed)
+
+
 def test_stops_at_the_best_iteration(ranker):
     history = ranker.metrics_by_iteration["ndcg@10"]
     assert ranker.best_iteration == int(np.argmax(history)) + 1

@@ -1,0 +1,92 @@
+"""Running dbt on a generated shop, and fingerprints of what it built."""
+
+import hashlib
+import multiprocessing
+import os
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import yaml
+
+PROJECT = Path(__file__).parents[3]
+FIRST_DAY = date(2024, 1, 1)
+HEADER = "customer_id,article_id,sold_at,quantity,unit_price\n"
+# Processes are forked from one that has imported dbt, which takes as long as a refused build does.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "dbt_plugins.helix"])
+# What a build may replace before it knows that its shop is fit.
+BEFORE_CHECK = ("int_rejected_rows", "int_shop_problems")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run of dbt ended, and what a person saw of it."""
+
+    code: int
+    output: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """The dbt project with a database, a target and logs of its own."""
+
+    home: Path
+
+    @property
+    def database(self) -> Path:
+        return self.home / "helix.duckdb"
+
+    def dbt(self, *arguments: str, **variables: object) -> Outcome:
+        """Run dbt in a process of its own, with a target for each set of variables, as each is parsed anew."""
+        text = yaml.safe_dump(variables)
+        target = self.home / "targets" / hashlib.md5(text.encode()).hexdigest()
+        target.mkdir(parents=True, exist_ok=True)
+        command = [
+            *("--no-use-colors", *arguments, "--vars", text),
+            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+            *("--target-path", str(target), "--log-path", str(self.home / "logs")),
+        ]
+        seen = self.home / "seen.txt"
+        process = PROCESSES.Process(target=_run_dbt, args=(command, str(self.database), str(seen)))
+        process.start()
+        process.join()
+        return Outcome(process.exitcode, seen.read_text())
+
+    def rows(self, sql: str) -> list[tuple]:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def fingerprints(self) -> dict[str, tuple]:
+        """Rows and order-free hash of every table and view behind the check."""
+        tables = self.rows(
+            "select table_name from information_schema.tables where table_schema = 'main' "
+            "and table_name not like 'stg_%' order by table_name"
+        )
+        names = [name for (name,) in tables if name not in BEFORE_CHECK]
+        each = [f"(select {{'rows': count(*), 'hash': sum(hash(t))}} from {name} as t)" for name in names]
+        return dict(zip(names, self.rows(f"select {', '.join(each)}")[0], strict=True))
+
+
+def _run_dbt(command: list[str], database: str, seen: str) -> None:
+    from dbt.cli.main import cli
+
+    with Path(seen).open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ["HELIX_DB"] = database
+    os.chdir(PROJECT)
+    cli(command)
+
+
+def sales(customers: int = 150, articles: int = 40, days: int = 80) -> list[str]:
+    """Lines of a transactions file: nine a customer, some articles oftener than others."""
+    draw = random.Random(7)
+    return [
+        f"c{customer},a{min(draw.randrange(articles), draw.randrange(articles))},"
+        f"{FIRST_DAY + timedelta(draw.randrange(days))},1,9.99\n"
+        for customer in range(customers)
+        for _ in range(9)
+    ]

@@ -1,0 +1,130 @@
+import re
+
+import pytest
+import yaml
+from dbt.cli.main import dbtRunner
+
+from python_ml.demo_shop import DemoConfig
+from python_ml.intake import InputProblem, check_raw_input
+from tests.python.bad_input.conftest import refusal_of
+from tests.python.bad_input.project import PROJECT, Project
+
+COUNTS = {
+    "label_days": "1 to 3650",
+    "train_cutoffs": "1 to 1000",
+    "min_history_days": "1 to 36500",
+    "top_k": "1 to 1000",
+    "train_customers": "1 to 2147483647",
+    "train_negatives": "1 to 2147483647",
+}
+DEMO_SIZES = {
+    "demo_customers": "2 to 1073741824",
+    "demo_articles": "10 to 1000000",
+    "demo_days": "14 to 36500",
+    "demo_seed": "0 to 9223372036854775807",
+}
+
+
+@pytest.fixture(scope="module")
+def bare_project(tmp_path_factory):
+    """Write a project with nothing but the check of the variables, which dbt reads at once."""
+    home = tmp_path_factory.mktemp("variables")
+    whole = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())
+    assert whole["on-run-start"][0] == "{{ check_variables() }}"
+    bare = {key: whole[key] for key in ("name", "version", "config-version", "profile", "vars")}
+    bare["macro-paths"] = [str(PROJECT / "macros" / room) for room in ("intake", "split")]
+    bare["on-run-start"] = "{{ check_variables() }}"
+    (home / "dbt_project.yml").write_text(yaml.safe_dump(bare))
+    return home
+
+
+@pytest.fixture
+def refused(bare_project):
+    """Sentence with which variables are refused while the bare project is parsed."""
+
+    def sentence(**variables):
+        command = ["parse", "--no-partial-parse", "--quiet", "--vars", yaml.safe_dump(variables)]
+        folders = ["--project-dir", str(bare_project), "--profiles-dir", str(PROJECT)]
+        result = dbtRunner().invoke(command + folders)
+        assert not result.success
+        return str(result.exception).splitlines()[1].strip()
+
+    return sentence
+
+
+def test_unknown_source_is_told_alike_by_dbt_and_by_the_check_of_files(tmp_path):
+    sentence = refusal_of(Project(tmp_path).dbt("build", source="nope"))
+    assert sentence == (
+        "The variable source is 'nope', which is unknown: set it to demo, hm, online_retail or files."
+    )
+    with pytest.raises(InputProblem, match=f"^{re.escape(sentence)}$"):
+        check_raw_input("nope", None)
+
+
+@pytest.mark.parametrize("variables", [{"label_days": "seven"}, {"top_k": None}])
+def test_text_is_refused_before_any_model_computes_with_it(tmp_path, variables):
+    ((name, value),) = variables.items()
+    given = value if value is None else f"the text '{value}'"
+    assert refusal_of(Project(tmp_path).dbt("build", **variables)) == (
+        f"The variable {name} is {given}: set it to a whole number from {COUNTS[name]}."
+    )
+
+
+def test_source_is_not_set(refused):
+    sentence = "The variable source is not set: set it to demo, hm, online_retail or files."
+    assert refused(source=None) == sentence
+    with pytest.raises(InputProblem, match=f"^{re.escape(sentence)}$"):
+        check_raw_input(None, None)
+
+
+@pytest.mark.parametrize("name", COUNTS | DEMO_SIZES)
+def test_below_the_least(refused, name):
+    wanted = (COUNTS | DEMO_SIZES)[name]
+    below = int(wanted.split()[0]) - 1
+    assert refused(**{name: below}) == (
+        f"The variable {name} is {below}: set it to a whole number from {wanted}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "given"),
+    [
+        ("label_days", -7, "-7"),
+        ("label_days", 3651, "3651"),
+        ("label_days", 7.5, "7.5"),
+        ("label_days", "seven", "the text 'seven'"),
+        ("top_k", "twelve", "the text 'twelve'"),
+    ],
+)
+def test_no_whole_number_in_range(refused, name, value, given):
+    assert refused(**{name: value}) == (
+        f"The variable {name} is {given}: set it to a whole number from {COUNTS[name]}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "given"), [(-0.1, "-0.1"), (1.01, "1.01"), ("0.05", "the text '0.05'"), (True, "True")]
+)
+def test_max_rejected_share(refused, value, given):
+    assert refused(max_rejected_share=value) == (
+        f"The variable max_rejected_share is {given}: set it to a number from 0 to 1."
+    )
+
+
+@pytest.mark.parametrize("value", ["soon", "2024-02-30", "2024-13-01", 20240101])
+def test_as_of_that_is_no_date(refused, value):
+    assert refused(ranking_test_as_of=value) == (
+        f"ranking_test_as_of='{value}' is no date: write it as YYYY-MM-DD."
+    )
+
+
+@pytest.mark.parametrize("name", DEMO_SIZES)
+def test_demo_sizes_are_those_of_the_demo_shop(name):
+    least, most = (int(text) for text in DEMO_SIZES[name].split(" to "))
+    field = name.removeprefix("demo_")
+    sizes = {"customers": 2, "articles": 10, "days": 14, "seed": 0}
+    for value in (least, most):
+        assert getattr(DemoConfig(**sizes | {field: value}), field) == value
+    for value in (least - 1, most + 1):
+        with pytest.raises(ValueError, match=f"^{name} must be at"):
+            DemoConfig(**sizes | {field: value})
