@@ -185,7 +185,8 @@ short_history as (
         6 as severity,
         {{ file_of('transactions') }} as place,
         'its sales span ' || days || case when days = 1 then ' day (' else ' days (' end
-        || first_sold_on || ' to ' || last_sold_on || '), and {{ history_needed }} are needed, min_history_days={{ var("min_history_days") }}'
+        || first_sold_on || ' to ' || last_sold_on
+        || '), and {{ history_needed }} are needed, min_history_days={{ var("min_history_days") }}'
         || ' and three windows of label_days={{ var("label_days") }} to train, validate and test:'
         || ' give a longer history, or lower label_days or min_history_days' as sentence
     from shop

@@ -1,3 +1,5 @@
+{%- set file_name = raw_file_name('online_retail', 'online_retail') -%}
+
 with
 
 lines as (
@@ -44,7 +46,7 @@ all_rows as (
 rejected_rows as (
 
     select
-        '{{ raw_file_name('online_retail', 'online_retail') }}' as file_name,
+        {{ dbt.string_literal(dbt.escape_single_quotes(file_name)) }} as file_name,
         reason,
         content
     from all_rows
