@@ -47,6 +47,8 @@ articles as (
 ),
 
 {% endfor -%}
+-- Left joins, though every pair has its customer and its article: a planner free to choose would first pair all
+-- customers of a cutoff with all its articles.
 features as (
 
     select
@@ -94,12 +96,12 @@ features as (
         )) as pair_price_distance,
         abs(article_features.article_buyers_age_mean - customer_features.customer_age) as pair_age_distance
     from candidate_pairs
-    inner join articles on candidate_pairs.article_key = articles.article_key
-    inner join customer_features
+    left join articles on candidate_pairs.article_key = articles.article_key
+    left join customer_features
         on
             candidate_pairs.as_of = customer_features.as_of
             and candidate_pairs.customer_key = customer_features.customer_key
-    inner join article_features
+    left join article_features
         on
             candidate_pairs.as_of = article_features.as_of
             and candidate_pairs.article_key = article_features.article_key

@@ -21,6 +21,8 @@ article_features as (
 
 ),
 
+-- Left joins, though every pair has its customer and its article: a planner free to choose would first pair all
+-- customers of a cutoff with all its articles.
 pair_features as (
 
     select
@@ -32,11 +34,11 @@ pair_features as (
         {{ feature_columns(['customer_features'], 'customer_features') }},
         {{ feature_columns(['article_features'], 'article_features') }}
     from customer_article_features
-    inner join customer_features
+    left join customer_features
         on
             customer_article_features.as_of = customer_features.as_of
             and customer_article_features.customer_key = customer_features.customer_key
-    inner join article_features
+    left join article_features
         on
             customer_article_features.as_of = article_features.as_of
             and customer_article_features.article_key = article_features.article_key

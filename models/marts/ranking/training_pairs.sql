@@ -85,7 +85,7 @@ training_pairs as (
             type='float'
         ) }}
     from chosen
-    inner join pair_features
+    left join pair_features
         on
             chosen.as_of = pair_features.as_of
             and chosen.customer_key = pair_features.customer_key
