@@ -98,14 +98,19 @@ def _customer_batches(config: DemoConfig) -> Iterator[pa.RecordBatch]:
         columns = [
             contract_customer_ids(config, block),
             pa.array(profile.age, pa.int32(), mask=profile.age == 0),
-            labels(("F", "M", None), np.where(profile.gender_known, profile.male, 2)),
+            labels(("female", "male", None), np.where(profile.gender_known, profile.male, 2)),
             labels((*countries, None), np.where(profile.country_known, profile.place, len(PLACES))),
             labels((*cities, None), np.where(profile.city_known, profile.place, len(PLACES))),
             pa.array(postal_codes, pa.string()),
-            labels(CLUB_STATUSES, profile.club),
-            labels(NEWSLETTERS, profile.newsletter),
+            labels(_lower(CLUB_STATUSES), profile.club),
+            labels(_lower(NEWSLETTERS), profile.newsletter),
         ]
         yield pa.record_batch(columns, schema=CUSTOMERS_SCHEMA)
+
+
+def _lower(words: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """H&M's words as the contract has them."""
+    return tuple(word and word.lower() for word in words)
 
 
 def _transaction_batches(config: DemoConfig) -> Iterator[pa.RecordBatch]:
