@@ -1,6 +1,8 @@
 {#- A purchase is paired with at most this many of the customer's purchases before it, no further back than the gap. -#}
 {%- set purchases_back = 20 -%}
 {%- set gap_days = 28 -%}
+{#- What was bought together longer ago than this is no guide to what sells now, and would cost most of the time. -#}
+{%- set days_back = 182 -%}
 {%- set neighbours_kept = 30 -%}
 {%- set fewest_pairs = 2 -%}
 
@@ -24,18 +26,33 @@ article_popularity as (
 
 ),
 
+-- The first cutoff that may know of a day: a pair is counted once, and handed on from cutoff to cutoff.
+known_from as (
+
+    select
+        sold_on,
+        min(as_of) as known_from
+    from history_days
+    where days_ago <= {{ days_back }}
+    group by sold_on
+
+),
+
 -- Within one day the order is scrambled: neighbours in a large basket should not be neighbours in the catalogue.
 sequence as (
 
     select
-        customer_key,
-        article_key,
-        sold_on,
+        purchases.customer_key,
+        purchases.article_key,
+        purchases.sold_on,
+        known_from.known_from,
         row_number() over (
-            partition by customer_key order by sold_on, (cast(article_key as bigint) * 7919) % 104729, article_key
+            partition by purchases.customer_key
+            order by purchases.sold_on, (cast(purchases.article_key as bigint) * 7919) % 104729, purchases.article_key
         ) as place
     from purchases
-    where is_counted
+    inner join known_from on purchases.sold_on = known_from.sold_on
+    where purchases.is_counted
 
 ),
 
@@ -45,6 +62,7 @@ blocks as (
         customer_key,
         article_key,
         sold_on,
+        known_from,
         place,
         {{ integer_divide('place', purchases_back) }} as block
     from sequence
@@ -75,9 +93,9 @@ earlier_purchases as (
 co_purchases as (
 
     select
-        earlier_purchases.article_key as earlier_article_key,
-        blocks.article_key as later_article_key,
-        blocks.sold_on,
+        least(earlier_purchases.article_key, blocks.article_key) as article_key,
+        greatest(earlier_purchases.article_key, blocks.article_key) as neighbour_key,
+        blocks.known_from,
         {{ days_between('earlier_purchases.sold_on', 'blocks.sold_on') }} as gap
     from blocks
     inner join earlier_purchases
@@ -88,35 +106,48 @@ co_purchases as (
         blocks.place > earlier_purchases.place
         and blocks.place - earlier_purchases.place <= {{ purchases_back }}
         and blocks.article_key <> earlier_purchases.article_key
-        and {{ days_between('earlier_purchases.sold_on', 'blocks.sold_on') }} <= {{ gap_days }}
-
-),
-
--- The first cutoff that may know of a day: a pair is counted once, and handed on from cutoff to cutoff.
-known_from as (
-
-    select
-        sold_on,
-        min(as_of) as known_from
-    from history_days
-    group by sold_on
 
 ),
 
 counted_pairs as (
 
     select
-        least(co_purchases.earlier_article_key, co_purchases.later_article_key) as article_key,
-        greatest(co_purchases.earlier_article_key, co_purchases.later_article_key) as neighbour_key,
-        known_from.known_from,
+        article_key,
+        neighbour_key,
+        known_from,
         count(*) as pairs,
-        cast(sum({{ decayed_weight('co_purchases.gap', 7) }}) as bigint) as weight
+        cast(sum({{ decayed_weight('gap', 7) }}) as bigint) as weight
     from co_purchases
-    inner join known_from on co_purchases.sold_on = known_from.sold_on
-    group by
-        least(co_purchases.earlier_article_key, co_purchases.later_article_key),
-        greatest(co_purchases.earlier_article_key, co_purchases.later_article_key),
-        known_from.known_from
+    where gap <= {{ gap_days }}
+    group by article_key, neighbour_key, known_from
+
+),
+
+-- A pair too rare at the last cutoff was too rare at every one before. Most pairs are: what follows is the lighter.
+frequent_pairs as (
+
+    select
+        article_key,
+        neighbour_key
+    from counted_pairs
+    group by article_key, neighbour_key
+    having sum(pairs) >= {{ fewest_pairs }}
+
+),
+
+counted_frequent_pairs as (
+
+    select
+        counted_pairs.article_key,
+        counted_pairs.neighbour_key,
+        counted_pairs.known_from,
+        counted_pairs.pairs,
+        counted_pairs.weight
+    from counted_pairs
+    inner join frequent_pairs
+        on
+            counted_pairs.article_key = frequent_pairs.article_key
+            and counted_pairs.neighbour_key = frequent_pairs.neighbour_key
 
 ),
 
@@ -137,13 +168,17 @@ pairs_as_of as (
     select
         reach.as_of,
         reach.split,
-        counted_pairs.article_key,
-        counted_pairs.neighbour_key,
-        cast(sum(counted_pairs.weight) as bigint) as weight
-    from counted_pairs
-    inner join reach on counted_pairs.known_from = reach.known_from
-    group by reach.as_of, reach.split, counted_pairs.article_key, counted_pairs.neighbour_key
-    having sum(counted_pairs.pairs) >= {{ fewest_pairs }}
+        counted_frequent_pairs.article_key,
+        counted_frequent_pairs.neighbour_key,
+        cast(sum(counted_frequent_pairs.weight) as bigint) as weight
+    from counted_frequent_pairs
+    inner join reach on counted_frequent_pairs.known_from = reach.known_from
+    group by
+        reach.as_of,
+        reach.split,
+        counted_frequent_pairs.article_key,
+        counted_frequent_pairs.neighbour_key
+    having sum(counted_frequent_pairs.pairs) >= {{ fewest_pairs }}
 
 ),
 

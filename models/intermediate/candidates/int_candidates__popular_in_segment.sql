@@ -1,5 +1,7 @@
 {#- Fewer buyers than this in a segment say more about themselves than about the segment. -#}
 {%- set fewest_buyers = 20 -%}
+{#- With a half-life of 14 days, what was sold before this many days weighs next to nothing. -#}
+{%- set days_back = 91 -%}
 
 with
 
@@ -51,6 +53,7 @@ segment_popularity as (
         cast(sum(segment_days.buyers * {{ decayed_weight('history_days.days_ago', 14) }}) as bigint) as weight
     from segment_days
     inner join history_days on segment_days.sold_on = history_days.sold_on
+    where history_days.days_ago <= {{ days_back }}
     group by history_days.as_of, segment_days.peer_group, segment_days.article_key
 
 ),
