@@ -15,23 +15,6 @@ neighbours as (
 
 ),
 
-ranked_articles as (
-
-    select
-        as_of,
-        split,
-        customer_key,
-        article_key,
-        weight_30d,
-        weight_120d,
-        row_number() over (
-            partition by as_of, customer_key
-            order by weight_30d desc, weight_120d desc, article_key asc
-        ) as recency_rank
-    from customer_article_history
-
-),
-
 recent as (
 
     select
@@ -40,7 +23,7 @@ recent as (
         customer_key,
         article_key,
         ln(1e0 + weight_120d / 1e6) as weight
-    from ranked_articles
+    from customer_article_history
     where recency_rank <= {{ recent_articles }}
 
 ),

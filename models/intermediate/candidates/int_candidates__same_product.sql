@@ -22,35 +22,19 @@ article_popularity as (
 
 ),
 
-ranked_articles as (
-
-    select
-        as_of,
-        split,
-        customer_key,
-        article_key,
-        weight_30d,
-        row_number() over (
-            partition by as_of, customer_key
-            order by weight_30d desc, weight_120d desc, article_key asc
-        ) as recency_rank
-    from customer_article_history
-
-),
-
 recent as (
 
     select
-        ranked_articles.as_of,
-        ranked_articles.split,
-        ranked_articles.customer_key,
-        ranked_articles.article_key,
+        customer_article_history.as_of,
+        customer_article_history.split,
+        customer_article_history.customer_key,
+        customer_article_history.article_key,
         articles.product_code,
-        ranked_articles.weight_30d,
-        ranked_articles.recency_rank
-    from ranked_articles
-    inner join articles on ranked_articles.article_key = articles.article_key
-    where ranked_articles.recency_rank <= {{ recent_articles }}
+        customer_article_history.weight_30d,
+        customer_article_history.recency_rank
+    from customer_article_history
+    inner join articles on customer_article_history.article_key = articles.article_key
+    where customer_article_history.recency_rank <= {{ recent_articles }}
 
 ),
 

@@ -6,7 +6,7 @@ customer_history as (
 
 ),
 
-customer_article_history as (
+summed_up as (
 
     select
         as_of,
@@ -23,6 +23,28 @@ customer_article_history as (
         cast(sum(case when is_counted then {{ decayed_weight('days_ago', 120) }} else 0 end) as bigint) as weight_120d
     from customer_history
     group by as_of, split, customer_key, article_key
+
+),
+
+customer_article_history as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        last_event_at,
+        times_bought,
+        units,
+        spend_micros,
+        days_since_first,
+        days_since_last,
+        weight_30d,
+        weight_120d,
+        cast(row_number() over (
+            partition by as_of, customer_key order by weight_30d desc, weight_120d desc, article_key asc
+        ) as integer) as recency_rank
+    from summed_up
 
 )
 
