@@ -33,7 +33,13 @@ typed as (
 judged as (
 
     select
-        *,
+        customer_id,
+        article_id,
+        sold_at,
+        quantity,
+        unit_price_micros,
+        channel,
+        given,
         case
             when sold_at is null then 'sold_at is no date or time'
             when article_id is null then 'article_id is missing'

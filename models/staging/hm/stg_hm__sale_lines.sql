@@ -30,7 +30,12 @@ typed as (
 judged as (
 
     select
-        *,
+        customer_id,
+        article_id,
+        sold_at,
+        unit_price_micros,
+        channel,
+        given,
         case
             when sold_at is null then 't_dat is no date'
             when customer_id is null then 'customer_id is missing'

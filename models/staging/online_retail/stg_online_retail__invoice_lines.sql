@@ -29,7 +29,16 @@ typed as (
 judged as (
 
     select
-        *,
+        invoice_no,
+        article_id,
+        description,
+        quantity,
+        invoiced_at,
+        unit_price_micros,
+        customer_id,
+        country,
+        invoice_date_given,
+        given,
         invoice_no like 'C%' as is_cancellation,
         case
             when invoiced_at is null then 'InvoiceDate is no date'

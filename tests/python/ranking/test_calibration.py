@@ -126,3 +126,34 @@ def test_calibrated_ranker_foresees_as_much_as_was_bought(validation, ranker):
         pc.sum(validation.column("is_bought")).as_py(), rel=0.01
     )
     assert weights["score"] > 0
+
+
+class NearlyTied:
+    """A booster that scores the second article higher, by less than a list can tell."""
+
+    def __init__(self, model_str):
+        self.scores = np.array([1.0, 1.0 + 1e-12])
+
+    def feature_name(self):
+        return ["customer_basket_mean"]
+
+    def predict(self, matrix):
+        return self.scores
+
+
+def test_scores_that_differ_beyond_the_ninth_digit_are_tied(monkeypatch):
+    ranked = []
+    monkeypatch.setattr("python_ml.ranking.calibration.lgb.Booster", NearlyTied)
+    monkeypatch.setattr(
+        "python_ml.ranking.calibration.fit_calibration", lambda frame: ranked.append(frame) or {}
+    )
+    pairs = pa.table(
+        {
+            "customer_key": pa.array([1, 1], pa.int32()),
+            "article_key": pa.array([10, 20], pa.int32()),
+            "customer_basket_mean": [2.0, 2.0],
+            "is_bought": [False, True],
+        }
+    )
+    calibrate_ranker(pairs, "any model")
+    assert ranked[0].select("article_key", "rank").rows() == [(10, 1), (20, 2)]
