@@ -26,15 +26,25 @@ article_popularity as (
 
 ),
 
--- The first cutoff that may know of a day: a pair is counted once, and handed on from cutoff to cutoff.
-known_from as (
+-- The first and the last cutoff that look back on a day. Days alike in both are counted together, once, and their
+-- counts handed on from cutoff to cutoff.
+spans as (
 
     select
         sold_on,
-        min(as_of) as known_from
+        min(as_of) as first_as_of,
+        max(as_of) as last_as_of
     from history_days
     where days_ago <= {{ days_back }}
     group by sold_on
+
+),
+
+-- With the days before, on which the earlier purchase of a pair may lie.
+paired_days as (
+
+    select distinct sold_on from history_days
+    where days_ago <= {{ days_back + gap_days }}
 
 ),
 
@@ -45,13 +55,15 @@ sequence as (
         purchases.customer_key,
         purchases.article_key,
         purchases.sold_on,
-        known_from.known_from,
+        spans.first_as_of,
+        spans.last_as_of,
         row_number() over (
             partition by purchases.customer_key
             order by purchases.sold_on, (cast(purchases.article_key as bigint) * 7919) % 104729, purchases.article_key
         ) as place
     from purchases
-    inner join known_from on purchases.sold_on = known_from.sold_on
+    inner join paired_days on purchases.sold_on = paired_days.sold_on
+    left join spans on purchases.sold_on = spans.sold_on
     where purchases.is_counted
 
 ),
@@ -62,7 +74,8 @@ blocks as (
         customer_key,
         article_key,
         sold_on,
-        known_from,
+        first_as_of,
+        last_as_of,
         place,
         {{ integer_divide('place', purchases_back) }} as block
     from sequence
@@ -95,7 +108,8 @@ co_purchases as (
     select
         least(earlier_purchases.article_key, blocks.article_key) as article_key,
         greatest(earlier_purchases.article_key, blocks.article_key) as neighbour_key,
-        blocks.known_from,
+        blocks.first_as_of,
+        blocks.last_as_of,
         {{ days_between('earlier_purchases.sold_on', 'blocks.sold_on') }} as gap
     from blocks
     inner join earlier_purchases
@@ -103,7 +117,8 @@ co_purchases as (
             blocks.customer_key = earlier_purchases.customer_key
             and blocks.block = earlier_purchases.block
     where
-        blocks.place > earlier_purchases.place
+        blocks.first_as_of is not null
+        and blocks.place > earlier_purchases.place
         and blocks.place - earlier_purchases.place <= {{ purchases_back }}
         and blocks.article_key <> earlier_purchases.article_key
 
@@ -114,16 +129,17 @@ counted_pairs as (
     select
         article_key,
         neighbour_key,
-        known_from,
+        first_as_of,
+        last_as_of,
         count(*) as pairs,
         cast(sum({{ decayed_weight('gap', 7) }}) as bigint) as weight
     from co_purchases
     where gap <= {{ gap_days }}
-    group by article_key, neighbour_key, known_from
+    group by article_key, neighbour_key, first_as_of, last_as_of
 
 ),
 
--- A pair too rare at the last cutoff was too rare at every one before. Most pairs are: what follows is the lighter.
+-- A pair too rare in all cutoffs together is too rare at each. Most pairs are: what follows is the lighter.
 frequent_pairs as (
 
     select
@@ -140,7 +156,8 @@ counted_frequent_pairs as (
     select
         counted_pairs.article_key,
         counted_pairs.neighbour_key,
-        counted_pairs.known_from,
+        counted_pairs.first_as_of,
+        counted_pairs.last_as_of,
         counted_pairs.pairs,
         counted_pairs.weight
     from counted_pairs
@@ -157,9 +174,11 @@ reach as (
     select distinct
         history_days.as_of,
         history_days.split,
-        known_from.known_from
+        spans.first_as_of,
+        spans.last_as_of
     from history_days
-    inner join known_from on history_days.sold_on = known_from.sold_on
+    inner join spans on history_days.sold_on = spans.sold_on
+    where history_days.days_ago <= {{ days_back }}
 
 ),
 
@@ -172,7 +191,10 @@ pairs_as_of as (
         counted_frequent_pairs.neighbour_key,
         cast(sum(counted_frequent_pairs.weight) as bigint) as weight
     from counted_frequent_pairs
-    inner join reach on counted_frequent_pairs.known_from = reach.known_from
+    inner join reach
+        on
+            counted_frequent_pairs.first_as_of = reach.first_as_of
+            and counted_frequent_pairs.last_as_of = reach.last_as_of
     group by
         reach.as_of,
         reach.split,

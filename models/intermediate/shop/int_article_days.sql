@@ -1,12 +1,60 @@
 with
 
+purchases as (
+
+    select * from {{ ref('int_purchases') }}
+
+),
+
 transactions as (
 
     select * from {{ ref('int_transactions') }}
 
 ),
 
+-- Counted as int_purchases counts: a cancellation to come must not make two purchases out of one.
+known_sales as (
+
+    select
+        article_key,
+        sold_on,
+        cancelled_on,
+        max(sold_at) as sold_at,
+        sum(units) as units,
+        sum(spend_micros) as spend_micros,
+        count(*) filter (where is_counted) as buyers,
+        count(*) filter (where is_counted) as orders
+    from purchases
+    group by article_key, sold_on, cancelled_on
+
+),
+
 -- Sales without a customer count here: they say what is popular, though not with whom.
+anonymous_sales as (
+
+    select
+        article_key,
+        sold_on,
+        cancelled_on,
+        max(sold_at) as sold_at,
+        sum(quantity) as units,
+        sum(quantity * unit_price_micros) as spend_micros,
+        0 as buyers,
+        count(*) as orders
+    from transactions
+    where customer_key is null
+    group by article_key, sold_on, cancelled_on
+
+),
+
+all_sales as (
+
+    select * from known_sales
+    union all
+    select * from anonymous_sales
+
+),
+
 article_days as (
 
     select
@@ -14,11 +62,11 @@ article_days as (
         sold_on,
         cancelled_on,
         max(sold_at) as sold_at,
-        cast(sum(quantity) as bigint) as units,
-        cast(sum(quantity * unit_price_micros) as bigint) as spend_micros,
-        count(distinct customer_key) as buyers,
-        count(distinct customer_key) + count(*) filter (where customer_key is null) as orders
-    from transactions
+        cast(sum(units) as bigint) as units,
+        cast(sum(spend_micros) as bigint) as spend_micros,
+        cast(sum(buyers) as bigint) as buyers,
+        cast(sum(orders) as bigint) as orders
+    from all_sales
     group by article_key, sold_on, cancelled_on
 
 )

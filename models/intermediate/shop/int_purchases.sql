@@ -26,12 +26,15 @@ parts as (
 
 purchases_with_cancellations as (
 
-    select distinct
+    select
         customer_key,
         article_key,
-        sold_on
+        sold_on,
+        max(sold_at) as sold_at,
+        min(channel) as channel
     from parts
-    where cancelled_on is not null
+    group by customer_key, article_key, sold_on
+    having count(cancelled_on) > 0
 
 ),
 
@@ -68,6 +71,7 @@ shortened_parts as (
 
 ),
 
+-- Time and channel are those of the whole purchase: which part is cancelled later must not show in them before.
 purchases as (
 
     select
@@ -75,12 +79,17 @@ purchases as (
         parts.article_key,
         parts.sold_on,
         parts.cancelled_on,
-        parts.sold_at,
+        coalesce(purchases_with_cancellations.sold_at, parts.sold_at) as sold_at,
         parts.units,
         parts.spend_micros,
-        parts.channel,
+        coalesce(purchases_with_cancellations.channel, parts.channel) as channel,
         shortened_parts.customer_key is null as is_counted
     from parts
+    left join purchases_with_cancellations
+        on
+            parts.customer_key = purchases_with_cancellations.customer_key
+            and parts.article_key = purchases_with_cancellations.article_key
+            and parts.sold_on = purchases_with_cancellations.sold_on
     left join shortened_parts
         on
             parts.customer_key = shortened_parts.customer_key

@@ -136,13 +136,14 @@ buyers as (
 
 ),
 
+-- In units, which stay the same when a later cancellation takes a line apart.
 article_hours as (
 
     select
         transactions.article_key,
         transactions.sold_on,
         hour(transactions.sold_at) as hour,
-        count(*) as lines
+        cast(sum(transactions.quantity) as bigint) as units
     from transactions
     cross join shop
     where shop.has_time_of_day
@@ -156,7 +157,7 @@ hour_counts as (
         history_days.as_of,
         article_hours.article_key,
         article_hours.hour,
-        cast(sum(article_hours.lines) as bigint) as lines
+        cast(sum(article_hours.units) as bigint) as units
     from article_hours
     inner join history_days on article_hours.sold_on = history_days.sold_on
     group by history_days.as_of, article_hours.article_key, article_hours.hour
@@ -168,7 +169,7 @@ peak_hours as (
     select
         as_of,
         article_key,
-        max_by(hour, lines * 24 - hour) as peak_hour
+        max_by(hour, units * 24 - hour) as peak_hour
     from hour_counts
     group by as_of, article_key
 
