@@ -26,52 +26,37 @@ parts as (
 
 purchases_with_cancellations as (
 
-    select
+    select distinct
         customer_key,
         article_key,
-        sold_on,
-        max(sold_at) as sold_at,
-        min(channel) as channel
+        sold_on
     from parts
-    group by customer_key, article_key, sold_on
-    having count(cancelled_on) > 0
+    where cancelled_on is not null
 
 ),
 
--- The part that lasts longest stands for the purchase: it is known at every cutoff at which any part is.
-longest_lasting_parts as (
+-- Time and channel are those of the whole purchase: which part is cancelled later must not show in them before.
+whole_purchases as (
 
     select
         parts.customer_key,
         parts.article_key,
         parts.sold_on,
-        parts.cancelled_on,
-        row_number() over (
-            partition by parts.customer_key, parts.article_key, parts.sold_on
-            order by parts.cancelled_on desc nulls first
-        ) = 1 as is_longest_lasting
+        max(parts.sold_at) as sold_at,
+        min(parts.channel) as channel,
+        bool_or(parts.cancelled_on is null) as is_kept,
+        max(parts.cancelled_on) as last_cancelled_on
     from parts
     inner join purchases_with_cancellations
         on
             parts.customer_key = purchases_with_cancellations.customer_key
             and parts.article_key = purchases_with_cancellations.article_key
             and parts.sold_on = purchases_with_cancellations.sold_on
+    group by parts.customer_key, parts.article_key, parts.sold_on
 
 ),
 
-shortened_parts as (
-
-    select
-        customer_key,
-        article_key,
-        sold_on,
-        cancelled_on
-    from longest_lasting_parts
-    where not is_longest_lasting
-
-),
-
--- Time and channel are those of the whole purchase: which part is cancelled later must not show in them before.
+-- The part that lasts longest stands for the purchase: it is known at every cutoff at which any part is.
 purchases as (
 
     select
@@ -79,23 +64,21 @@ purchases as (
         parts.article_key,
         parts.sold_on,
         parts.cancelled_on,
-        coalesce(purchases_with_cancellations.sold_at, parts.sold_at) as sold_at,
+        coalesce(whole_purchases.sold_at, parts.sold_at) as sold_at,
         parts.units,
         parts.spend_micros,
-        coalesce(purchases_with_cancellations.channel, parts.channel) as channel,
-        shortened_parts.customer_key is null as is_counted
+        coalesce(whole_purchases.channel, parts.channel) as channel,
+        case
+            when whole_purchases.customer_key is null then true
+            when whole_purchases.is_kept then parts.cancelled_on is null
+            else parts.cancelled_on = whole_purchases.last_cancelled_on
+        end as is_counted
     from parts
-    left join purchases_with_cancellations
+    left join whole_purchases
         on
-            parts.customer_key = purchases_with_cancellations.customer_key
-            and parts.article_key = purchases_with_cancellations.article_key
-            and parts.sold_on = purchases_with_cancellations.sold_on
-    left join shortened_parts
-        on
-            parts.customer_key = shortened_parts.customer_key
-            and parts.article_key = shortened_parts.article_key
-            and parts.sold_on = shortened_parts.sold_on
-            and parts.cancelled_on = shortened_parts.cancelled_on
+            parts.customer_key = whole_purchases.customer_key
+            and parts.article_key = whole_purchases.article_key
+            and parts.sold_on = whole_purchases.sold_on
 
 ),
 
