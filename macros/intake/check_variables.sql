@@ -17,7 +17,11 @@
         ('top_k', 1, 1000),
         ('train_customers', 1, 2147483647),
         ('train_negatives', 1, 2147483647),
+        ('fold_seed', 0, 9223372036854775807),
     ] -%}
+    {%- if var('held_out_fold') is not none -%}
+        {%- do whole_numbers.append(('held_out_fold', 0, 9)) -%}
+    {%- endif -%}
     {%- if source_name == 'demo' -%}
         {%- set whole_numbers = whole_numbers + [
             ('demo_customers', 2, 1073741824),
@@ -35,6 +39,11 @@
     {%- set share = var('max_rejected_share') -%}
     {%- if share is boolean or share is not number or not 0 <= share <= 1 -%}
         {{ refuse_variable('max_rejected_share', 'a number from 0 to 1') }}
+    {%- endif -%}
+
+    {%- set auc = var('max_feature_auc') -%}
+    {%- if auc is boolean or auc is not number or not 0.5 <= auc <= 1 -%}
+        {{ refuse_variable('max_feature_auc', 'a number from 0.5 to 1') }}
     {%- endif -%}
 
     {%- if var('ranking_test_as_of') -%}

@@ -1,6 +1,7 @@
 """Learning to rank candidate pairs: training, scoring, calibration, and the record of a run in MLflow."""
 
 from python_ml.ranking.calibration import calibrate_ranker, fit_calibration
+from python_ml.ranking.pairs import labelled_through
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.tracking import record_run
 from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker
@@ -10,6 +11,7 @@ __all__ = [
     "TrainedRanker",
     "calibrate_ranker",
     "fit_calibration",
+    "labelled_through",
     "record_run",
     "score_batches",
     "train_ranker",

@@ -1,18 +1,26 @@
 """Candidate pairs as matrices: which columns are keys, which are features, and how a batch becomes a matrix."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 KEY_COLUMNS = ("as_of", "split", "customer_key", "article_key")
+# The newest event that a pair's features used, and the first day after its label window.
+TIME_COLUMNS = ("last_event_at", "label_until")
 LABEL_COLUMN = "is_bought"
 
 
 def feature_names(columns: Sequence[str]) -> list[str]:
-    """Names of the feature columns: all but the keys and the label, in the order of the table."""
-    return [name for name in columns if name not in (*KEY_COLUMNS, LABEL_COLUMN)]
+    """Names of the feature columns: all but keys, times and the label, in the order of the table."""
+    return [name for name in columns if name not in (*KEY_COLUMNS, *TIME_COLUMNS, LABEL_COLUMN)]
+
+
+def labelled_through(pairs: pa.Table) -> date:
+    """The last day of the label windows of pairs: what is fitted to them knows sales up to and including it."""
+    return pc.max(pairs.column("label_until")).as_py() - timedelta(days=1)
 
 
 def feature_matrix(pairs: pa.Table | pa.RecordBatch, features: Sequence[str]) -> np.ndarray:

@@ -13,6 +13,7 @@ KEYS = pa.schema(
         ("split", pa.string()),
         ("customer_key", pa.int32()),
         ("article_key", pa.int32()),
+        ("last_event_at", pa.timestamp("us")),
     ]
 )
 SCORED = KEYS.append(pa.field("score", pa.float64()))
@@ -26,7 +27,7 @@ def score_batches(
     Parameters
     ----------
     batches
-        Pairs with the key columns and every feature the model was trained on, in any order.
+        Pairs with the key columns, `last_event_at` and every feature the model was trained on, in any order.
     model_text
         A LightGBM model as text.
     on_progress
@@ -35,7 +36,7 @@ def score_batches(
     Returns
     -------
     pyarrow.RecordBatchReader
-        `as_of`, `split`, `customer_key`, `article_key`, `score`: one row a pair, in the order they came. Scores compare
+        `as_of`, `split`, `customer_key`, `article_key`, `last_event_at`, `score`: one row a pair, in the order they came. Scores compare
         only within one customer and cutoff.
 
     Raises

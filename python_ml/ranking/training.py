@@ -129,6 +129,8 @@ def fingerprint(pairs: pa.Table) -> str:
             column = encoded.indices
         elif pa.types.is_date(column.type):
             column = column.cast(pa.int32())
+        elif pa.types.is_timestamp(column.type):
+            column = column.cast(pa.int64())
         numbers = pc.fill_null(pc.cast(column, pa.float64(), safe=False), float("nan"))
         digest.update(numbers.to_numpy(zero_copy_only=False).tobytes())
     return digest.hexdigest()

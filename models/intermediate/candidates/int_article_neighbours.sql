@@ -55,6 +55,7 @@ sequence as (
         purchases.customer_key,
         purchases.article_key,
         purchases.sold_on,
+        purchases.sold_at,
         spans.first_as_of,
         spans.last_as_of,
         row_number() over (
@@ -74,6 +75,7 @@ blocks as (
         customer_key,
         article_key,
         sold_on,
+        sold_at,
         first_as_of,
         last_as_of,
         place,
@@ -110,6 +112,7 @@ co_purchases as (
         greatest(earlier_purchases.article_key, blocks.article_key) as neighbour_key,
         blocks.first_as_of,
         blocks.last_as_of,
+        blocks.sold_at,
         {{ days_between('earlier_purchases.sold_on', 'blocks.sold_on') }} as gap
     from blocks
     inner join earlier_purchases
@@ -131,6 +134,7 @@ counted_pairs as (
         neighbour_key,
         first_as_of,
         last_as_of,
+        max(sold_at) as last_sold_at,
         count(*) as pairs,
         cast(sum({{ decayed_weight('gap', 7) }}) as bigint) as weight
     from co_purchases
@@ -158,6 +162,7 @@ counted_frequent_pairs as (
         counted_pairs.neighbour_key,
         counted_pairs.first_as_of,
         counted_pairs.last_as_of,
+        counted_pairs.last_sold_at,
         counted_pairs.pairs,
         counted_pairs.weight
     from counted_pairs
@@ -189,6 +194,7 @@ pairs_as_of as (
         reach.split,
         counted_frequent_pairs.article_key,
         counted_frequent_pairs.neighbour_key,
+        max(counted_frequent_pairs.last_sold_at) as last_sold_at,
         cast(sum(counted_frequent_pairs.weight) as bigint) as weight
     from counted_frequent_pairs
     inner join reach
@@ -211,6 +217,7 @@ both_ways as (
         split,
         article_key,
         neighbour_key,
+        last_sold_at,
         weight
     from pairs_as_of
     union all
@@ -219,6 +226,7 @@ both_ways as (
         split,
         neighbour_key as article_key,
         article_key as neighbour_key,
+        last_sold_at,
         weight
     from pairs_as_of
 
@@ -232,6 +240,7 @@ scored as (
         both_ways.split,
         both_ways.article_key,
         both_ways.neighbour_key,
+        greatest(both_ways.last_sold_at, article.last_event_at, neighbour.last_event_at) as last_event_at,
         both_ways.weight / 1e6 / sqrt(cast(article.orders as double) * cast(neighbour.orders as double)) as similarity
     from both_ways
     inner join article_popularity as article
@@ -253,6 +262,7 @@ ranked as (
         split,
         article_key,
         neighbour_key,
+        last_event_at,
         similarity,
         row_number() over (
             partition by as_of, article_key order by round(similarity, 9) desc, neighbour_key
@@ -268,6 +278,7 @@ neighbours as (
         split,
         article_key,
         neighbour_key,
+        last_event_at,
         cast(rank as integer) as rank,
         similarity
     from ranked

@@ -12,6 +12,7 @@ article_popularity as (
         as_of,
         split,
         article_key,
+        max(sold_at) as last_event_at,
         min(days_ago) as days_since_last,
         cast(sum(orders) as bigint) as orders,
         cast(sum(orders * {{ decayed_weight('days_ago', 14) }}) as bigint) as weight

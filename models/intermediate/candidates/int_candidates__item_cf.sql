@@ -22,6 +22,7 @@ recent as (
         split,
         customer_key,
         article_key,
+        last_event_at,
         ln(1e0 + weight_120d / 1e6) as weight
     from customer_article_history
     where recency_rank <= {{ recent_articles }}
@@ -37,6 +38,7 @@ votes as (
         recent.customer_key,
         neighbours.neighbour_key as article_key,
         recent.article_key as because_article_key,
+        greatest(recent.last_event_at, neighbours.last_event_at) as last_event_at,
         cast(round(1e6 * recent.weight * neighbours.similarity) as bigint) as vote
     from recent
     inner join neighbours
@@ -53,6 +55,7 @@ scored as (
         split,
         customer_key,
         article_key,
+        max(last_event_at) as last_event_at,
         cast(sum(vote) as bigint) as votes,
         max_by(because_article_key, vote * 1000000 - because_article_key) as because_article_key
     from votes
@@ -68,6 +71,7 @@ ranked as (
         customer_key,
         article_key,
         because_article_key,
+        last_event_at,
         votes / 1e6 as score,
         row_number() over (
             partition by as_of, customer_key order by votes desc, article_key asc
@@ -83,6 +87,7 @@ candidates as (
         split,
         customer_key,
         article_key,
+        last_event_at,
         cast(rank as integer) as rank,
         score,
         because_article_key

@@ -17,6 +17,7 @@ ranked as (
     select
         as_of,
         article_key,
+        last_event_at,
         weight / 1e6 as score,
         row_number() over (partition by as_of order by weight desc, article_key asc) as rank
     from article_popularity
@@ -28,6 +29,7 @@ best_sellers as (
     select
         as_of,
         article_key,
+        last_event_at,
         score,
         cast(rank as integer) as rank
     from ranked
@@ -42,6 +44,7 @@ candidates as (
         audience.split,
         audience.customer_key,
         best_sellers.article_key,
+        best_sellers.last_event_at,
         best_sellers.rank,
         best_sellers.score,
         cast(null as integer) as because_article_key

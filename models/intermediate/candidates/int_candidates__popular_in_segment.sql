@@ -35,6 +35,7 @@ segment_days as (
         customers.peer_group,
         purchases.article_key,
         purchases.sold_on,
+        max(purchases.sold_at) as last_sold_at,
         count(*) as buyers
     from purchases
     inner join customers on purchases.customer_key = customers.customer_key
@@ -49,6 +50,7 @@ segment_popularity as (
         history_days.as_of,
         segment_days.peer_group,
         segment_days.article_key,
+        max(segment_days.last_sold_at) as last_event_at,
         cast(sum(segment_days.buyers) as bigint) as buyers,
         cast(sum(segment_days.buyers * {{ decayed_weight('history_days.days_ago', 14) }}) as bigint) as weight
     from segment_days
@@ -75,6 +77,7 @@ ranked as (
         segment_popularity.as_of,
         segment_popularity.peer_group,
         segment_popularity.article_key,
+        segment_popularity.last_event_at,
         segment_popularity.weight / 1e6 as score,
         row_number() over (
             partition by segment_popularity.as_of, segment_popularity.peer_group
@@ -94,6 +97,7 @@ best_sellers as (
         as_of,
         peer_group,
         article_key,
+        last_event_at,
         score,
         cast(rank as integer) as rank
     from ranked
@@ -108,6 +112,7 @@ candidates as (
         audience.split,
         audience.customer_key,
         best_sellers.article_key,
+        best_sellers.last_event_at,
         best_sellers.rank,
         best_sellers.score,
         cast(null as integer) as because_article_key

@@ -13,6 +13,7 @@ ranked as (
         split,
         customer_key,
         article_key,
+        last_event_at,
         weight_120d / 1e6 as score,
         row_number() over (
             partition by as_of, customer_key
@@ -29,6 +30,7 @@ candidates as (
         split,
         customer_key,
         article_key,
+        last_event_at,
         cast(rank as integer) as rank,
         score,
         cast(null as integer) as because_article_key

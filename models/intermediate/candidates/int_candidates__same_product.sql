@@ -29,6 +29,7 @@ recent as (
         customer_article_history.split,
         customer_article_history.customer_key,
         customer_article_history.article_key,
+        customer_article_history.last_event_at,
         articles.product_code,
         customer_article_history.weight_30d,
         customer_article_history.recency_rank
@@ -43,6 +44,7 @@ variants as (
     select
         article_popularity.as_of,
         article_popularity.article_key,
+        article_popularity.last_event_at,
         articles.product_code,
         article_popularity.weight
     from article_popularity
@@ -64,6 +66,7 @@ proposed as (
         recent.customer_key,
         variants.article_key,
         recent.article_key as because_article_key,
+        greatest(recent.last_event_at, variants.last_event_at) as last_event_at,
         recent.weight_30d,
         variants.weight
     from recent
@@ -87,6 +90,7 @@ ranked as (
         customer_key,
         article_key,
         because_article_key,
+        last_event_at,
         weight_30d / 1e6 as score,
         row_number() over (
             partition by as_of, customer_key order by weight_30d desc, weight desc, article_key asc
@@ -102,6 +106,7 @@ candidates as (
         split,
         customer_key,
         article_key,
+        last_event_at,
         cast(rank as integer) as rank,
         score,
         because_article_key

@@ -56,7 +56,8 @@ numbered as (
 
 ),
 
--- What articles have in common, as integers to join on.
+-- What articles have in common, as integers to join on: the key of the first article that has it, which no later
+-- article changes.
 articles as (
 
     select
@@ -68,13 +69,10 @@ articles as (
         department,
         colour,
         description,
-        cast(dense_rank() over (order by product_code) as integer) as product_key,
-        case when category is not null then cast(dense_rank() over (order by category nulls last) as integer) end
-            as category_key,
-        case when department is not null then cast(dense_rank() over (order by department nulls last) as integer) end
-            as department_key,
-        case when colour is not null then cast(dense_rank() over (order by colour nulls last) as integer) end
-            as colour_key
+        min(article_key) over (partition by product_code) as product_key,
+        case when category is not null then min(article_key) over (partition by category) end as category_key,
+        case when department is not null then min(article_key) over (partition by department) end as department_key,
+        case when colour is not null then min(article_key) over (partition by colour) end as colour_key
     from numbered
 
 )

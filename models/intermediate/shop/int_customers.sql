@@ -59,7 +59,8 @@ customers as (
             when age between 1 and 120 then 'aged ' || {{ age_band('age') }}
             when country is not null then 'in ' || country
             else 'everywhere'
-        end as peer_group
+        end as peer_group,
+        {{ customer_fold('customer_id') }} as customer_fold
     from everyone
 
 )

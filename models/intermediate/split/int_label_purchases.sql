@@ -20,6 +20,8 @@ label_purchases as (
         label_days.split,
         purchases.customer_key,
         purchases.article_key,
+        min(purchases.sold_on) as first_bought_on,
+        max(purchases.sold_on) as last_bought_on,
         cast(sum(purchases.units) as bigint) as units
     from purchases
     inner join label_days on purchases.sold_on = label_days.sold_on

@@ -115,6 +115,7 @@ buyers as (
     select
         history_days.as_of,
         buyer_days.article_key,
+        max(buyer_days.sold_on) as last_sold_on,
         {% for days in windows -%}
         cast(sum(
             case
@@ -157,6 +158,7 @@ hour_counts as (
         history_days.as_of,
         article_hours.article_key,
         article_hours.hour,
+        max(article_hours.sold_on) as last_sold_on,
         cast(sum(article_hours.units) as bigint) as units
     from article_hours
     inner join history_days on article_hours.sold_on = history_days.sold_on
@@ -169,6 +171,7 @@ peak_hours as (
     select
         as_of,
         article_key,
+        max(last_sold_on) as last_sold_on,
         max_by(hour, units * 24 - hour) as peak_hour
     from hour_counts
     group by as_of, article_key
@@ -208,7 +211,9 @@ features as (
         sales.as_of,
         sales.split,
         sales.article_key,
-        sales.last_event_at,
+        greatest(
+            sales.last_event_at, cast(buyers.last_sold_on as timestamp), cast(peak_hours.last_sold_on as timestamp)
+        ) as last_event_at,
 
         -- sales and buyers
         {% for days in windows -%}

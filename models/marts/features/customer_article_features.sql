@@ -56,7 +56,15 @@ features as (
         candidate_pairs.split,
         candidate_pairs.customer_key,
         candidate_pairs.article_key,
-        customer_article_history.last_event_at,
+        greatest(
+            candidate_pairs.last_event_at,
+            customer_features.last_event_at,
+            article_features.last_event_at,
+            {% for attribute in taste_attributes() -%}
+            {{ attribute }}_taste.last_event_at,
+            {% endfor -%}
+            customer_article_history.last_event_at
+        ) as last_event_at,
 
         -- which retriever proposed it, at what rank
         {{ feature_columns(['candidate_pairs'], 'candidate_pairs') }},

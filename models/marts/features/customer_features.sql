@@ -126,6 +126,7 @@ breadth as (
     select
         as_of,
         customer_key,
+        max(last_event_at) as last_event_at,
         count(*) as articles,
         cast(sum(times_bought - 1) as bigint) as repeats
     from customer_article_history
@@ -138,6 +139,7 @@ taste_shares as (
     select
         as_of,
         customer_key,
+        max(last_event_at) as last_event_at,
         count(*) filter (where attribute = 'category') as categories,
         count(*) filter (where attribute = 'department') as departments,
         max(share) filter (where attribute = 'category') as top_category_share,
@@ -154,6 +156,7 @@ hours as (
     select
         customer_history.as_of,
         customer_history.customer_key,
+        max(customer_history.sold_at) as last_event_at,
         count(*) as lines,
         count(*) filter (where hour(customer_history.sold_at) < 6) as night_lines,
         count(*) filter (where hour(customer_history.sold_at) between 6 and 11) as morning_lines,
@@ -171,7 +174,9 @@ features as (
         audience.as_of,
         audience.split,
         audience.customer_key,
-        activity.last_event_at,
+        greatest(
+            activity.last_event_at, breadth.last_event_at, taste_shares.last_event_at, hours.last_event_at
+        ) as last_event_at,
 
         -- recency and frequency, days and purchases
         activity.days_since_first as customer_days_since_first,

@@ -16,6 +16,7 @@ proposals as (
         split,
         customer_key,
         article_key,
+        last_event_at,
         '{{ retriever }}' as retriever,
         rank,
         score,
@@ -33,6 +34,7 @@ pairs as (
         split,
         customer_key,
         article_key,
+        max(last_event_at) as last_event_at,
         {% for retriever in retrievers() -%}
         max(case when retriever = '{{ retriever }}' then rank end) as {{ retriever }}_rank,
         max(case when retriever = '{{ retriever }}' then score end) as {{ retriever }}_score,

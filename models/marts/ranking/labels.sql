@@ -13,6 +13,8 @@ labels as (
         split,
         customer_key,
         article_key,
+        first_bought_on,
+        last_bought_on,
         units
     from label_purchases
 

@@ -30,6 +30,9 @@ pair_features as (
         customer_article_features.split,
         customer_article_features.customer_key,
         customer_article_features.article_key,
+        greatest(
+            customer_article_features.last_event_at, customer_features.last_event_at, article_features.last_event_at
+        ) as last_event_at,
         {{ feature_columns(['candidate_pairs', 'customer_article_features'], 'customer_article_features') }},
         {{ feature_columns(['customer_features'], 'customer_features') }},
         {{ feature_columns(['article_features'], 'article_features') }}

@@ -4,12 +4,12 @@ from pathlib import Path
 import polars as pl
 
 from python_ml import progress
-from python_ml.ranking import record_run, train_ranker
+from python_ml.ranking import labelled_through, record_run, train_ranker
 
 
 def model(dbt, session):
     pairs = dbt.ref("training_pairs").to_arrow_table()
-    (trained_through,) = dbt.ref("int_label_days").filter("split = 'validation'").max("sold_on").fetchall()[0]
+    trained_through = labelled_through(pairs)
     ranker = train_ranker(pairs, on_progress=progress.report("ranker_model"))
     tags = {"source": dbt.config.meta_get("source"), "trained_through": str(trained_through)}
     ((database,),) = session.execute(

@@ -49,6 +49,7 @@ ranked as (
         split,
         customer_key,
         article_key,
+        last_event_at,
         score,
         row_number() over (
             partition by as_of, customer_key order by round(score, 9) desc, article_key
@@ -64,6 +65,7 @@ top_k as (
         split,
         customer_key,
         article_key,
+        last_event_at,
         score,
         rank
     from ranked
@@ -90,6 +92,7 @@ with_probability as (
         top_k.split,
         top_k.customer_key,
         top_k.article_key,
+        top_k.last_event_at,
         top_k.score,
         top_k.rank,
         customer_features.customer_purchase_days,
@@ -118,6 +121,7 @@ with_evidence as (
         with_probability.split,
         with_probability.customer_key,
         with_probability.article_key,
+        with_probability.last_event_at,
         with_probability.score,
         with_probability.rank,
         with_probability.purchase_probability,
@@ -151,6 +155,7 @@ recommendations as (
         customers.customer_id,
         cast(with_evidence.rank as integer) as rank,
         articles.article_id,
+        with_evidence.last_event_at,
         with_evidence.score,
         with_evidence.purchase_probability,
         case

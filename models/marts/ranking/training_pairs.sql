@@ -20,6 +20,12 @@ labels as (
 
 ),
 
+cutoffs as (
+
+    select * from {{ ref('int_cutoffs') }}
+
+),
+
 labelled as (
 
     select
@@ -27,8 +33,10 @@ labelled as (
         candidate_pairs.split,
         candidate_pairs.customer_key,
         candidate_pairs.article_key,
+        cutoffs.label_until,
         labels.article_key is not null as is_bought
     from candidate_pairs
+    inner join cutoffs on candidate_pairs.as_of = cutoffs.as_of
     left join labels
         on
             candidate_pairs.as_of = labels.as_of
@@ -44,6 +52,7 @@ sampled as (
         split,
         customer_key,
         article_key,
+        label_until,
         is_bought,
         max(cast(is_bought as integer)) over (partition by as_of, customer_key) as has_purchase,
         row_number() over (
@@ -63,6 +72,7 @@ chosen as (
         split,
         customer_key,
         article_key,
+        label_until,
         is_bought
     from sampled
     where
@@ -79,6 +89,8 @@ training_pairs as (
         chosen.customer_key,
         chosen.article_key,
         chosen.is_bought,
+        chosen.label_until,
+        pair_features.last_event_at,
         {{ feature_columns(
             ['candidate_pairs', 'customer_article_features', 'customer_features', 'article_features'],
             'pair_features',
