@@ -1,5 +1,8 @@
 {#- For on-run-end: what was read, made and learned, how long it took, and where to look next. -#}
 {%- macro build_summary(results) -%}
+    {%- if execute and flags.WHICH in ['build', 'test'] -%}
+        {%- do summarise_leaks(results) -%}
+    {%- endif -%}
     {%- set built = [] -%}
     {%- for result in results if result.status == 'success' and result.node.resource_type == 'model' -%}
         {%- do built.append(result.node.name) -%}

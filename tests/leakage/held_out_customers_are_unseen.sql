@@ -1,0 +1,36 @@
+-- With held_out_fold, training never sees a customer whom the test is held on.
+with
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+seen as (
+
+    select distinct customer_key from {{ ref('training_pairs') }}
+
+),
+
+tested as (
+
+    select distinct customer_key from {{ ref('evaluated_customers') }}
+
+)
+
+select
+    customers.customer_id,
+    customers.customer_fold,
+    seen.customer_key is not null as is_seen,
+    tested.customer_key is not null as is_tested
+from customers
+left join seen on customers.customer_key = seen.customer_key
+left join tested on customers.customer_key = tested.customer_key
+where
+    {% if var('held_out_fold') is none -%}
+    customers.customer_fold not between 0 and 9
+    {%- else -%}
+    (seen.customer_key is not null and customers.customer_fold = {{ var('held_out_fold') }})
+    or (tested.customer_key is not null and customers.customer_fold <> {{ var('held_out_fold') }})
+    {%- endif %}
