@@ -65,7 +65,6 @@ sequence as (
     from purchases
     inner join paired_days on purchases.sold_on = paired_days.sold_on
     left join spans on purchases.sold_on = spans.sold_on
-    where purchases.is_counted
 
 ),
 

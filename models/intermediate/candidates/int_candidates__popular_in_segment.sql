@@ -5,9 +5,9 @@
 
 with
 
-audience as (
+customer_profiles as (
 
-    select * from {{ ref('int_audience') }}
+    select * from {{ ref('int_customer_profiles') }}
 
 ),
 
@@ -39,7 +39,6 @@ segment_days as (
         count(*) as buyers
     from purchases
     inner join customers on purchases.customer_key = customers.customer_key
-    where purchases.is_counted
     group by customers.peer_group, purchases.article_key, purchases.sold_on
 
 ),
@@ -108,20 +107,19 @@ best_sellers as (
 candidates as (
 
     select
-        audience.as_of,
-        audience.split,
-        audience.customer_key,
+        customer_profiles.as_of,
+        customer_profiles.split,
+        customer_profiles.customer_key,
         best_sellers.article_key,
         best_sellers.last_event_at,
         best_sellers.rank,
         best_sellers.score,
         cast(null as integer) as because_article_key
-    from audience
-    inner join customers on audience.customer_key = customers.customer_key
+    from customer_profiles
     inner join best_sellers
         on
-            audience.as_of = best_sellers.as_of
-            and customers.peer_group = best_sellers.peer_group
+            customer_profiles.as_of = best_sellers.as_of
+            and customer_profiles.peer_group = best_sellers.peer_group
 
 )
 

@@ -14,13 +14,13 @@ summed_up as (
         customer_key,
         article_key,
         max(sold_at) as last_event_at,
-        cast(count(*) filter (where is_counted) as integer) as times_bought,
+        cast(count(*) as integer) as times_bought,
         cast(sum(units) as integer) as units,
         cast(sum(spend_micros) as bigint) as spend_micros,
         max(days_ago) as days_since_first,
         min(days_ago) as days_since_last,
-        cast(sum(case when is_counted then {{ decayed_weight('days_ago', 30) }} else 0 end) as bigint) as weight_30d,
-        cast(sum(case when is_counted then {{ decayed_weight('days_ago', 120) }} else 0 end) as bigint) as weight_120d
+        cast(sum({{ decayed_weight('days_ago', 30) }}) as bigint) as weight_30d,
+        cast(sum({{ decayed_weight('days_ago', 120) }}) as bigint) as weight_120d
     from customer_history
     group by as_of, split, customer_key, article_key
 

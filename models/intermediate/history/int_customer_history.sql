@@ -20,6 +20,12 @@ history_days as (
 
 ),
 
+known_cancellations as (
+
+    select * from {{ ref('int_known_cancellations') }}
+
+),
+
 -- Until it was cancelled, a purchase was one for all anybody knew.
 customer_history as (
 
@@ -31,17 +37,22 @@ customer_history as (
         purchases.sold_on,
         purchases.sold_at,
         history_days.days_ago,
-        purchases.units,
-        purchases.spend_micros,
-        purchases.channel,
-        purchases.is_counted
+        cast(purchases.units - coalesce(known_cancellations.units, 0) as integer) as units,
+        cast(purchases.spend_micros - coalesce(known_cancellations.spend_micros, 0) as bigint) as spend_micros,
+        purchases.channel
     from audience
     inner join purchases on audience.customer_key = purchases.customer_key
     inner join history_days
         on
             audience.as_of = history_days.as_of
             and purchases.sold_on = history_days.sold_on
-    where not coalesce({{ before_cutoff('purchases.cancelled_on', 'audience.as_of') }}, false)
+    left join known_cancellations
+        on
+            audience.as_of = known_cancellations.as_of
+            and purchases.customer_key = known_cancellations.customer_key
+            and purchases.article_key = known_cancellations.article_key
+            and purchases.sold_on = known_cancellations.sold_on
+    where purchases.units > coalesce(known_cancellations.units, 0)
 
 )
 

@@ -12,20 +12,17 @@ transactions as (
 
 ),
 
--- Counted as int_purchases counts: a cancellation to come must not make two purchases out of one.
 known_sales as (
 
     select
         article_key,
         sold_on,
-        cancelled_on,
         max(sold_at) as sold_at,
         sum(units) as units,
         sum(spend_micros) as spend_micros,
-        count(*) filter (where is_counted) as buyers,
-        count(*) filter (where is_counted) as orders
+        count(*) as orders
     from purchases
-    group by article_key, sold_on, cancelled_on
+    group by article_key, sold_on
 
 ),
 
@@ -35,15 +32,13 @@ anonymous_sales as (
     select
         article_key,
         sold_on,
-        cancelled_on,
         max(sold_at) as sold_at,
         sum(quantity) as units,
         sum(quantity * unit_price_micros) as spend_micros,
-        0 as buyers,
         count(*) as orders
     from transactions
     where customer_key is null
-    group by article_key, sold_on, cancelled_on
+    group by article_key, sold_on
 
 ),
 
@@ -60,14 +55,12 @@ article_days as (
     select
         article_key,
         sold_on,
-        cancelled_on,
         max(sold_at) as sold_at,
         cast(sum(units) as bigint) as units,
         cast(sum(spend_micros) as bigint) as spend_micros,
-        cast(sum(buyers) as bigint) as buyers,
         cast(sum(orders) as bigint) as orders
     from all_sales
-    group by article_key, sold_on, cancelled_on
+    group by article_key, sold_on
 
 )
 

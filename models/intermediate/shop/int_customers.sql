@@ -34,7 +34,8 @@ everyone as (
         staged_customers.city,
         staged_customers.postal_code,
         staged_customers.club_status,
-        staged_customers.newsletter
+        staged_customers.newsletter,
+        staged_customers.described_at
     from staged_customers
     full outer join first_sales on staged_customers.customer_id = first_sales.customer_id
 
@@ -55,6 +56,7 @@ customers as (
         postal_code,
         club_status,
         newsletter,
+        cast(described_at as date) as described_on,
         case
             when age between 1 and 120 then 'aged ' || {{ age_band('age') }}
             when country is not null then 'in ' || country

@@ -88,7 +88,6 @@ purchase_gaps as (
         ) as purchase_number
     from purchases
     inner join customers on purchases.customer_key = customers.customer_key
-    where purchases.is_counted
 
 ),
 

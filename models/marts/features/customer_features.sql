@@ -12,21 +12,15 @@ customer_article_history as (
 
 ),
 
-customers as (
+customer_profiles as (
 
-    select * from {{ ref('int_customers') }}
+    select * from {{ ref('int_customer_profiles') }}
 
 ),
 
 customer_taste as (
 
     select * from {{ ref('int_customer_taste') }}
-
-),
-
-audience as (
-
-    select * from {{ ref('int_audience') }}
 
 ),
 
@@ -44,12 +38,12 @@ purchase_days as (
         customer_key,
         days_ago,
         max(sold_at) as last_sold_at,
-        count(*) filter (where is_counted) as lines,
+        count(*) as lines,
         cast(sum(units) as bigint) as units,
         cast(sum(spend_micros) as bigint) as spend_micros,
         {{ weekday('min(sold_on)') }} as weekday,
-        count(*) filter (where is_counted and channel = 'online') as online_lines,
-        count(*) filter (where is_counted and channel is not null) as channel_lines
+        count(*) filter (where channel = 'online') as online_lines,
+        count(*) filter (where channel is not null) as channel_lines
     from customer_history
     group by as_of, customer_key, days_ago
 
@@ -163,7 +157,7 @@ hours as (
         count(*) filter (where hour(customer_history.sold_at) between 12 and 17) as afternoon_lines
     from customer_history
     cross join shop
-    where shop.has_time_of_day and customer_history.is_counted
+    where shop.has_time_of_day
     group by customer_history.as_of, customer_history.customer_key
 
 ),
@@ -171,9 +165,9 @@ hours as (
 features as (
 
     select
-        audience.as_of,
-        audience.split,
-        audience.customer_key,
+        customer_profiles.as_of,
+        customer_profiles.split,
+        customer_profiles.customer_key,
         greatest(
             activity.last_event_at, breadth.last_event_at, taste_shares.last_event_at, hours.last_event_at
         ) as last_event_at,
@@ -221,20 +215,33 @@ features as (
         hours.afternoon_lines * 1e0 / hours.lines as customer_afternoon_share,
 
         -- what the shop knows of the customer
-        customers.age as customer_age,
-        case customers.gender when 'female' then 1 when 'male' then 0 end as customer_is_female,
-        case when customers.club_status is not null then cast(customers.club_status = 'active' as integer) end
+        customer_profiles.age as customer_age,
+        case customer_profiles.gender when 'female' then 1 when 'male' then 0 end as customer_is_female,
+        case when customer_profiles.club_status is not null then cast(customer_profiles.club_status = 'active' as integer) end
             as customer_is_club_member,
-        case when customers.newsletter is not null then cast(customers.newsletter <> 'none' as integer) end
+        case when customer_profiles.newsletter is not null then cast(customer_profiles.newsletter <> 'none' as integer) end
             as customer_gets_newsletter
-    from audience
-    inner join customers on audience.customer_key = customers.customer_key
-    left join activity on audience.as_of = activity.as_of and audience.customer_key = activity.customer_key
-    left join prices on audience.as_of = prices.as_of and audience.customer_key = prices.customer_key
-    left join breadth on audience.as_of = breadth.as_of and audience.customer_key = breadth.customer_key
+    from customer_profiles
+    left join activity
+        on
+            customer_profiles.as_of = activity.as_of
+            and customer_profiles.customer_key = activity.customer_key
+    left join prices
+        on
+            customer_profiles.as_of = prices.as_of
+            and customer_profiles.customer_key = prices.customer_key
+    left join breadth
+        on
+            customer_profiles.as_of = breadth.as_of
+            and customer_profiles.customer_key = breadth.customer_key
     left join taste_shares
-        on audience.as_of = taste_shares.as_of and audience.customer_key = taste_shares.customer_key
-    left join hours on audience.as_of = hours.as_of and audience.customer_key = hours.customer_key
+        on
+            customer_profiles.as_of = taste_shares.as_of
+            and customer_profiles.customer_key = taste_shares.customer_key
+    left join hours
+        on
+            customer_profiles.as_of = hours.as_of
+            and customer_profiles.customer_key = hours.customer_key
 
 )
 

@@ -18,7 +18,8 @@ customers as (
         cast(null as string) as city,
         postal_code,
         club_status,
-        newsletter
+        newsletter,
+        cast(null as timestamp) as described_at
     from lines
     where reject_reason is null
 

@@ -11,7 +11,8 @@ first_lines as (
 
     select
         customer_id,
-        country
+        country,
+        invoiced_at
     from lines
     where customer_id is not null and country is not null and reject_reason is null and not is_cancellation
     qualify row_number() over (partition by customer_id order by line_key) = 1
@@ -28,7 +29,8 @@ customers as (
         cast(null as string) as city,
         cast(null as string) as postal_code,
         cast(null as string) as club_status,
-        cast(null as string) as newsletter
+        cast(null as string) as newsletter,
+        invoiced_at as described_at
     from first_lines
 
 )

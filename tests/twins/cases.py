@@ -1,0 +1,212 @@
+"""Which twins there are, and how one is built."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tests.twins.comparison import Compared, Comparison
+from tests.twins.inputs import Edit, Input, inputs
+from tests.twins.project import Manifest, Project
+
+SAMPLE_CUSTOMERS = 20_000
+EVALUATION = "path:models/marts/evaluation"
+MODELS = ("build", "--resource-type", "model", "--resource-type", "seed")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A twin: what is done to the sales, at which cutoff, and how far it is built."""
+
+    edit: str
+    cutoff: str | None
+    with_ranker: bool
+
+    @property
+    def name(self) -> str:
+        """Folder and database of the twin."""
+        return f"{self.edit}_{self.cutoff}" if self.cutoff else self.edit
+
+
+CASES = (
+    Case("shuffled", None, with_ranker=True),
+    Case("future_deleted", "test", with_ranker=True),
+    Case("future_perturbed", "test", with_ranker=True),
+    Case("future_poisoned", "test", with_ranker=True),
+    Case("future_deleted", "train", with_ranker=False),
+    Case("future_perturbed", "validation", with_ranker=False),
+    Case("past_perturbed", "test", with_ranker=False),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a twin showed: how many input rows were edited, what was compared, and what went wrong."""
+
+    case: Case
+    cutoff: date | None
+    edited: int
+    compared: list[Compared]
+    problems: list[str]
+    notes: list[str]
+
+
+class Shop:
+    """A shop built as it is, from which twins are made.
+
+    Parameters
+    ----------
+    original
+        The project to judge.
+    folder
+        Where everything is built; what is there is removed.
+    variables
+        dbt's variables.
+    """
+
+    def __init__(self, original: Path, folder: Path, variables: dict[str, Any]):
+        self.original, self.folder = original.resolve(), folder.resolve()
+        self.variables = {**variables, "max_rejected_share": 1.0}
+        self.sample_note = ""
+
+    def build(self, with_tests: bool = False) -> None:
+        """Read the source, draw a sample of customers if it is large, and build everything."""
+        entered = Project.copy(self.original, self.folder / "entered")
+        entered.dbt("parse", variables=self.variables)
+        self.inputs: list[Input] = inputs(entered.manifest())
+        selected = [each.model for each in self.inputs]
+        entered.dbt(*MODELS, "--select", *selected, variables=self.variables)
+        self.connection = duckdb.connect()
+        self.connection.execute(f"attach '{entered.database}' as entered")
+        self._draw_customers()
+        self.edit = Edit(self.connection, self.inputs)
+        self.base = self._project("base", "as_is", None)
+        self.base.dbt(*(["build"] if with_tests else MODELS), variables=self.variables, is_allowed_to_fail=with_tests)
+        self.manifest: Manifest = self.base.manifest()
+        self._read_base()
+
+    def run(self, case: Case) -> Outcome:
+        """Build a twin and compare it."""
+        cutoff = self.cutoffs[case.cutoff] if case.cutoff else None
+        twin, edited = self._twin(case, cutoff)
+        exclude = [] if case.cutoff is None else ["--exclude", EVALUATION]
+        if not case.with_ranker:
+            exclude += ["ranker_model+"]
+        twin.dbt(*MODELS, *exclude, variables=self.variables)
+        comparison = Comparison.open(self.manifest, self.label_days, self.base.database, twin.database)
+        judge: Callable[..., Outcome] = _judge_control if case.edit == "past_perturbed" else _judge
+        return judge(case, cutoff, edited, comparison)
+
+    def _draw_customers(self) -> None:
+        sales = next(each for each in self.inputs if each.moment)
+        (customers,) = self.connection.execute(f"select count(distinct {sales.customer}) from {sales.relation}").fetchone()
+        if customers <= SAMPLE_CUSTOMERS:
+            return
+        share = round(2**32 * SAMPLE_CUSTOMERS / customers)
+        for each in self.inputs:
+            if each.customer:
+                bucket = f"cast('0x' || md5(concat('twins/', {each.customer}))[:8] as bigint)"
+                self.connection.execute(f"delete from {each.relation} where {bucket} >= {share}")
+        self.sample_note = f"on a seeded sample of about {SAMPLE_CUSTOMERS:,} of {customers:,} customers"
+
+    def _project(self, name: str, edit: str, cutoff: date | None) -> Project:
+        project, _ = self._edited_project(name, edit, cutoff)
+        return project
+
+    def _edited_project(self, name: str, edit: str, cutoff: date | None) -> tuple[Project, int]:
+        """A copy of the project whose rows enter from files, edited."""
+        project = Project.copy(self.original, self.folder / name)
+        files = project.folder.parent / "rows"
+        edited = self.edit.write(edit, cutoff, files)
+        for each in self.inputs:
+            project.replace_model(each.path, f"select * from read_parquet('{files / each.model}.parquet')\n")
+        return project, edited
+
+    def _read_base(self) -> None:
+        self.connection.execute(f"attach '{self.base.database}' as base (read_only)")
+        cutoffs = self.connection.execute("select split, as_of from base.main.int_cutoffs order by as_of").fetchall()
+        by_split = {split: [as_of for other, as_of in cutoffs if other == split] for split, _ in cutoffs}
+        train = by_split["train"]
+        self.cutoffs = {
+            "train": train[len(train) // 2],
+            "validation": by_split["validation"][0],
+            "test": by_split["test"][0],
+        }
+        ((self.label_days,),) = self.connection.execute(
+            "select cast(max(label_until - label_from) as integer) from base.main.int_cutoffs"
+        ).fetchall()
+        self.connection.execute(f"copy base.main.int_cutoffs to '{self.folder}/cutoffs.parquet'")
+        self.connection.execute(
+            f"""copy (
+                select audience.as_of, audience.split, customers.customer_id
+                from base.main.int_audience as audience inner join base.main.int_customers as customers using (customer_key)
+            ) to '{self.folder}/audience.parquet'"""
+        )
+        self.connection.execute("detach base")
+
+    def _twin(self, case: Case, cutoff: date | None) -> tuple[Project, int]:
+        twin, edited = self._edited_project(case.name, case.edit, cutoff)
+        if case.cutoff is not None:
+            self._fix_the_question(twin)
+        return twin, edited
+
+    def _fix_the_question(self, twin: Project) -> None:
+        """Ask of the twin the same cutoffs and the same customers, and let it pass as a shop that it cannot be."""
+        twin.replace_model(
+            self.manifest.path("int_cutoffs"), f"select * from read_parquet('{self.folder}/cutoffs.parquet')\n"
+        )
+        twin.replace_model(
+            self.manifest.path("int_audience"),
+            f"""select audience.as_of, audience.split, customers.customer_key
+            from read_parquet('{self.folder}/audience.parquet') as audience
+            inner join {{{{ ref('int_customers') }}}} as customers on audience.customer_id = customers.customer_id
+            """,
+        )
+        gate = twin.folder / "macros/shop/stop_on_problem.sql"
+        gate.write_text("{%- macro stop_on_problem(problems) -%}{%- endmacro -%}\n")
+
+
+def _judge(case: Case, cutoff: date | None, edited: int, comparison: Comparison) -> Outcome:
+    compared = [comparison.compare(model, cutoff) for model in comparison.models(cutoff)]
+    problems = []
+    if not edited:
+        problems.append("the edit changed no row, so the twin shows nothing: there are no sales at or after the cutoff")
+    if case.edit == "future_perturbed" and not _labels_changed(comparison, cutoff):
+        problems.append("control: the labels of the cutoff stayed the same when its window was perturbed")
+    if not any(each.rows for each in compared):
+        problems.append("no row was compared")
+    return Outcome(case, cutoff, edited, compared, problems, [])
+
+
+def _labels_changed(comparison: Comparison, cutoff: date | None) -> bool:
+    keys = [
+        f"""select label.as_of, customer_id, article_id, units
+        from {side}.main.labels as label
+        inner join {side}.main.int_customers using (customer_key)
+        inner join {side}.main.int_articles using (article_key)
+        where label.as_of = date '{cutoff}'"""
+        for side in (comparison.base, comparison.twin)
+    ]
+    (changed,) = comparison.connection.execute(f"select count(*) from ({keys[0]} except all {keys[1]})").fetchone()
+    return changed > 0
+
+
+def _judge_control(case: Case, cutoff: date | None, edited: int, comparison: Comparison) -> Outcome:
+    """The other way round: with another past, a feature that stays the same is not made from the past."""
+    problems, unchangeable, compared = [], [], []
+    for model, features in comparison.manifest.features().items():
+        result = comparison.compare(model, cutoff)
+        compared.append(Compared(model, result.rows, len(features), None))
+        changed = result.difference.columns if result.difference else []
+        constant = comparison.constant_columns(model)
+        for feature in features:
+            if feature in constant:
+                unchangeable.append(feature)
+            elif feature not in changed:
+                problems.append(f"control: {model}.{feature} stayed the same when all the past was perturbed")
+    notes = [f"of one value in this shop, so nothing to see: {', '.join(unchangeable)}"] if unchangeable else []
+    return Outcome(case, cutoff, edited, compared, problems, notes)

@@ -1,0 +1,122 @@
+"""Copies of the project, dbt run in them, and what dbt's manifest says of their models."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# Everything that dbt and the Python models read; tests/python is neither.
+PARTS = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "models",
+    "macros",
+    "seeds",
+    "tests/generic",
+    "tests/leakage",
+    "analyses",
+    "dbt_plugins",
+    "python_ml",
+)
+
+
+class BuildFailed(Exception):
+    """A dbt run ended with an error; the message is what dbt printed."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a dbt project, and the database it is built into."""
+
+    folder: Path
+    database: Path
+
+    @classmethod
+    def copy(cls, original: Path, to: Path) -> "Project":
+        """Copy the parts of a project into an empty folder; the database lies in it, named after it."""
+        shutil.rmtree(to, ignore_errors=True)
+        for part in PARTS:
+            source, target = original / part, to / "project" / part
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy2(source, target)
+        return cls(to / "project", to / f"{to.name}.duckdb")
+
+    def replace_model(self, path: str, sql: str) -> None:
+        """Give the model in a file, SQL or Python, another query."""
+        old = self.folder / path
+        old.unlink()
+        old.with_suffix(".sql").write_text(sql)
+
+    def dbt(self, *arguments: str, variables: dict[str, Any], is_allowed_to_fail: bool = False) -> str:
+        """Run dbt here and return what it printed.
+
+        Raises
+        ------
+        BuildFailed
+            If dbt ends with an error, unless it may.
+        """
+        target = self.folder / "target"
+        command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--quiet", *arguments]
+        command += ["--vars", json.dumps(variables, default=str)]
+        command += ["--target-path", str(target), "--log-path", str(self.folder / "logs")]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+        environment |= {"HELIX_DB": str(self.database), "PYTHONPATH": str(self.folder)}
+        ended = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
+        printed = ended.stdout + ended.stderr
+        if ended.returncode and not is_allowed_to_fail:
+            raise BuildFailed(printed)
+        return printed
+
+    def manifest(self) -> "Manifest":
+        """What dbt wrote down in its last run."""
+        return Manifest(json.loads((self.folder / "target" / "manifest.json").read_text())["nodes"])
+
+    def failed_tests(self) -> dict[str, int]:
+        """Names of the tests that failed in the last run, with the number of rows each found."""
+        results = json.loads((self.folder / "target" / "run_results.json").read_text())["results"]
+        nodes = self.manifest().nodes
+        return {
+            nodes[result["unique_id"]]["name"]: result["failures"] or 0
+            for result in results
+            if result["unique_id"] in nodes and result["status"] == "fail"
+        }
+
+
+class Manifest:
+    """The models of a project, from dbt's own manifest."""
+
+    def __init__(self, nodes: dict[str, dict[str, Any]]):
+        self.nodes = nodes
+        self.models = {node["name"]: node for node in nodes.values() if node["resource_type"] == "model"}
+
+    def meta(self, model: str) -> dict[str, Any]:
+        """What a model says under `config.meta`."""
+        return self.models[model]["config"]["meta"]
+
+    def path(self, model: str) -> str:
+        """File of a model."""
+        return self.models[model]["original_file_path"]
+
+    def room(self, model: str) -> tuple[str, ...]:
+        """Folders of a model under `models/`."""
+        return Path(self.path(model)).parts[1:-1]
+
+    def features(self) -> dict[str, list[str]]:
+        """Columns that are marked as features, by model."""
+        marked = {
+            name: [c["name"] for c in node["columns"].values() if c["config"]["meta"].get("feature")]
+            for name, node in self.models.items()
+        }
+        return {name: columns for name, columns in marked.items() if columns}
+
+    def by_run(self, model: str) -> set[str]:
+        """Columns that name the run, and so differ from build to build."""
+        columns = self.models[model]["columns"].values()
+        return {column["name"] for column in columns if column["config"]["meta"].get("names_the_run")}
