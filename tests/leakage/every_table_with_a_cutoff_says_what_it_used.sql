@@ -5,7 +5,7 @@
 -- depends_on: {{ ref('recommendations') }}
 {% set problems = [] -%}
 {%- if execute -%}
-    {%- set exempt = models_marked('fixed') + models_marked('after_window') -%}
+    {%- set exempt = models_marked('of_today') + models_marked('fixed') + models_marked('after_window') -%}
     {%- set tested = [] -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'test' and node.test_metadata -%}
         {%- if node.test_metadata.name == 'events_before_cutoff' -%}

@@ -9,13 +9,17 @@
 {%- if execute -%}
     {%- set fixed = models_marked('fixed') -%}
     {%- set after_window = models_marked('after_window') -%}
+    {%- set of_today = models_marked('of_today') -%}
     {%- set models = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | list -%}
-    {%- for node in models if node.name not in after_window -%}
+    {%- for node in models -%}
         {%- set marked = node.columns.values() | selectattr('config.meta.feature', 'defined') | list -%}
         {%- set is_before = node.fqn | select('in', ['history', 'candidates', 'features']) | list -%}
+        {%- if (marked or is_before) and node.name in of_today -%}
+            {%- do problems.append(node.name ~ ' is marked as of today, so twins would not compare it') -%}
+        {%- endif -%}
         {%- if marked or is_before or node.name in ['candidate_pairs', 'pair_features'] -%}
-            {%- for ancestor in ancestors(node.name, ends=fixed) if ancestor in after_window -%}
-                {%- do problems.append(node.name ~ ' is made from ' ~ ancestor ~ ', which looks into the label window') -%}
+            {%- for ancestor in [node.name] + ancestors(node.name, ends=fixed) if ancestor in after_window -%}
+                {%- do problems.append(node.name ~ ' is, or is made from, ' ~ ancestor ~ ', which looks into the label window') -%}
             {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}

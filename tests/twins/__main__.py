@@ -12,7 +12,7 @@ from tests.twins.cases import CASES, Outcome, Shop
 from tests.twins.project import BuildFailed
 
 EXPLANATIONS = {
-    "shuffled": "input rows in another order",
+    "shuffled": "rows in another order, as they enter and in every table",
     "future_deleted": "no sale at or after the cutoff",
     "future_perturbed": "sales from the cutoff on are somebody else's, of something else",
     "future_poisoned": "from the cutoff on, unknown customers and articles sell like nothing else",

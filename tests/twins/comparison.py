@@ -9,8 +9,6 @@ import duckdb
 from tests.twins.project import Manifest
 
 EXAMPLES = 3
-# Where a table holds the shop as it is known today, not as of a cutoff.
-OF_TODAY = ({"staging"}, {"intermediate", "shop"})
 FITTED_THROUGH = ("trained_through", "fitted_through")
 
 
@@ -40,8 +38,8 @@ class Comparison:
 
     Rows with an `as_of` at or before the cutoff must be the same; of models that look into the label window, those
     whose window had closed. A fitted model must be the same if it says that it was fitted to days before the cutoff.
-    A model in a room for what was known, but without an `as_of`, must be the same altogether. Without a cutoff, all
-    models must be the same, all of them.
+    A model without an `as_of` must be the same altogether, unless it is marked as the shop of today. Without a cutoff,
+    all models must be the same, all of them.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -90,13 +88,10 @@ class Comparison:
         return {name for (name,) in rows}
 
     def _is_compared(self, model: str, cutoff: date | None) -> bool:
-        meta, room = self.manifest.meta(model), self.manifest.room(model)
-        if any(rooms <= set(room) for rooms in OF_TODAY):
-            return cutoff is None and "staging" not in room
         if cutoff is None:
             return True
-        columns = self._columns(model)
-        if meta.get("twins") == "fixed" or (meta.get("twins") == "after_window" and "as_of" not in columns):
+        mark, columns = self.manifest.meta(model).get("twins"), self._columns(model)
+        if mark in ("of_today", "fixed") or (mark == "after_window" and "as_of" not in columns):
             return False
         fitted = next((name for name in FITTED_THROUGH if name in columns), None)
         if fitted is None:

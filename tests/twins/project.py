@@ -63,7 +63,8 @@ class Project:
             If dbt ends with an error, unless it may.
         """
         target = self.folder / "target"
-        command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--quiet", *arguments]
+        command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
+        command += ["--no-use-colors", "--quiet", *arguments]
         command += ["--vars", json.dumps(variables, default=str)]
         command += ["--target-path", str(target), "--log-path", str(self.folder / "logs")]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
@@ -79,9 +80,18 @@ class Project:
         return Manifest(json.loads((self.folder / "target" / "manifest.json").read_text())["nodes"])
 
     def failed_tests(self) -> dict[str, int]:
-        """Names of the tests that failed in the last run, with the number of rows each found."""
+        """Names of the tests that failed in the last run, with the number of rows each found.
+
+        Raises
+        ------
+        BuildFailed
+            If a test could not be run.
+        """
         results = json.loads((self.folder / "target" / "run_results.json").read_text())["results"]
         nodes = self.manifest().nodes
+        broken = [f"{result['unique_id']}: {result['message']}" for result in results if result["status"] == "error"]
+        if broken:
+            raise BuildFailed("\n".join(broken))
         return {
             nodes[result["unique_id"]]["name"]: result["failures"] or 0
             for result in results
@@ -103,10 +113,6 @@ class Manifest:
     def path(self, model: str) -> str:
         """File of a model."""
         return self.models[model]["original_file_path"]
-
-    def room(self, model: str) -> tuple[str, ...]:
-        """Folders of a model under `models/`."""
-        return Path(self.path(model)).parts[1:-1]
 
     def features(self) -> dict[str, list[str]]:
         """Columns that are marked as features, by model."""
