@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 SOURCE ?= demo
+CUTOFFS ?= 5
 RAW_PATH ?=
 VARS ?= {source: $(SOURCE)$(if $(RAW_PATH),$(comma) raw_path: '$(RAW_PATH)')}
 comma := ,
@@ -16,7 +17,7 @@ RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test lint docs docs-serve analyses lock clean
+.PHONY: help build test leakage mutants backtest lint docs docs-serve analyses lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -33,6 +34,15 @@ build: $(VENV)/.ready ## Build everything: features, candidates, ranker, recomme
 
 test: $(VENV)/.ready ## Lint, build the shops used for testing, run every dbt test and pytest
 	$(RUN) bash tests/run.sh $(SCRATCH)
+
+leakage: $(VENV)/.ready ## Prove on the shop's own data that nothing leaks: build it again with another future, and compare
+	$(RUN) python -m tests.twins --vars "$(VARS)"
+
+mutants: $(VENV)/.ready ## Prove that the proof works: plant leaks in copies of the project, and see each found
+	$(RUN) python -m tests.mutants
+
+backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
+	$(RUN) python -m tests.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"
 
 lint: $(VENV)/.ready ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh

@@ -4,7 +4,7 @@ with
 metrics as (
 
     select * from ranking_metrics
-    where segment = 'all'
+    where split = 'test' and segment = 'all'
 
 ),
 

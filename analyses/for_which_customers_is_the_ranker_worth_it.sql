@@ -4,14 +4,14 @@ with
 differences as (
 
     select * from ranking_metrics
-    where metric = 'ndcg' and recommender like 'ranker_minus_%'
+    where split = 'test' and metric = 'ndcg' and recommender like 'ranker_minus_%'
 
 ),
 
 ranker as (
 
     select * from ranking_metrics
-    where metric = 'ndcg' and recommender = 'ranker'
+    where split = 'test' and metric = 'ndcg' and recommender = 'ranker'
 
 ),
 

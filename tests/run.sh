@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change lands: lint, the demo shop with every dbt test, the real shops where their
-# data is at hand (HELIX_REAL_DATA), and pytest. Shops are built in the folder given, never in build/ itself.
+# data is at hand (HELIX_REAL_DATA), twins, mutants and pytest. Shops are built in the folder given, never in build/ itself.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=$1
@@ -33,6 +33,12 @@ if [ -d "${HELIX_REAL_DATA:-}" ]; then
 else
     step "online_retail and hm are skipped: HELIX_REAL_DATA names no folder"
 fi
+
+step twins of the demo shop
+python -m tests.twins --folder "$scratch/leakage"
+
+step a representative part of the mutants
+python -m tests.mutants --representative --folder "$scratch/mutants"
 
 step pytest
 HELIX_DB="$scratch/demo.duckdb" python -m pytest --cov --cov-report=term:skip-covered

@@ -2,7 +2,7 @@
     {%- set k = [10, var('top_k')] | min -%}
     {%- set metrics = run_query(
         "select recommender, metric, value, ci_low, ci_high, customers from " ~ built_table('ranking_metrics')
-        ~ " where segment = 'all' and metric in ('ndcg', 'hit_rate') and k = "
+        ~ " where split = 'test' and segment = 'all' and metric in ('ndcg', 'hit_rate') and k = "
         ~ "(select max(k) from " ~ built_table('ranking_metrics') ~ " where metric = 'ndcg' and k <= " ~ k ~ ")"
         ~ " order by recommender, metric"
     ).rows -%}
@@ -25,4 +25,14 @@
             'oracle', ndcg['oracle']['value'], 100 * ndcg['ranker']['value'] / ndcg['oracle']['value']
         ))) -%}
     {%- endif -%}
+    {%- set means = run_query(
+        "select recommender, value, ci_low, ci_high, cutoffs from " ~ built_table('ranking_metrics')
+        ~ " where split = 'backtest_mean' and segment = 'all' and metric = 'ndcg' and k = " ~ k
+        ~ " and recommender in ('ranker', 'popular', 'repurchase', 'item_cf', 'oracle') order by value desc"
+    ).rows -%}
+    {%- for row in means -%}
+        {%- do print(summary_line('backtest' if loop.first else '', '{:<11} {:.3f} on the mean of {} cutoffs (95 % interval {:.3f} to {:.3f})'.format(
+            row['recommender'], row['value'], row['cutoffs'], row['ci_low'], row['ci_high']
+        ))) -%}
+    {%- endfor -%}
 {%- endmacro -%}

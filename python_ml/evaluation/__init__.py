@@ -4,6 +4,7 @@ from python_ml.evaluation.accuracy import per_customer_metrics
 from python_ml.evaluation.bootstrap import bootstrap_means
 from python_ml.evaluation.candidate_recall import candidate_recall_per_customer
 from python_ml.evaluation.coverage import coverage
+from python_ml.evaluation.cutoff_means import means_over_cutoffs
 from python_ml.evaluation.differences import paired_differences
 from python_ml.evaluation.metrics import (
     hit_rate,
@@ -25,6 +26,7 @@ __all__ = [
     "hit_rate",
     "mean_average_precision",
     "mean_reciprocal_rank",
+    "means_over_cutoffs",
     "ndcg",
     "novelty_per_customer",
     "paired_differences",

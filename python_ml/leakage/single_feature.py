@@ -47,7 +47,9 @@ def single_feature_auc(pairs: pa.Table, sample_pairs: int = SAMPLE_PAIRS) -> pl.
         {
             "feature": features,
             "auc": [_auc_of_best_guess(values[:, i], bought, half) for i in range(len(features))],
-            "auc_within_customer": [_auc_of_best_guess(places[:, i], bought, half) for i in range(len(features))],
+            "auc_within_customer": [
+                _auc_of_best_guess(places[:, i], bought, half) for i in range(len(features))
+            ],
             "pairs": [len(bought)] * len(features),
             "bought": [int(bought.sum())] * len(features),
         },
@@ -84,7 +86,10 @@ def _places_within(values: np.ndarray, query: np.ndarray) -> np.ndarray:
 
 def _auc_of_best_guess(values: np.ndarray, bought: np.ndarray, half: np.ndarray) -> float | None:
     bins = _bins(values)
-    areas = [_auc_by_bin(bins[~learn], bought[~learn], _shares(bins[learn], bought[learn])) for learn in (half, ~half)]
+    areas = [
+        _auc_by_bin(bins[~learn], bought[~learn], _shares(bins[learn], bought[learn]))
+        for learn in (half, ~half)
+    ]
     return None if None in areas else sum(areas) / 2
 
 
@@ -92,7 +97,11 @@ def _bins(values: np.ndarray) -> np.ndarray:
     """Quantile of each value, the last number for a missing one."""
     is_missing = np.isnan(values)
     ascending = np.sort(values[~is_missing])
-    edges = ascending[np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]])] if len(ascending) else ascending
+    edges = (
+        ascending[np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]])]
+        if len(ascending)
+        else ascending
+    )
     if len(edges) >= BINS:
         edges = np.unique(ascending[np.linspace(0, len(ascending) - 1, BINS - 1).astype(int)])
     return np.where(is_missing, BINS, np.searchsorted(edges, values, side="right"))

@@ -36,8 +36,8 @@ def score_batches(
     Returns
     -------
     pyarrow.RecordBatchReader
-        `as_of`, `split`, `customer_key`, `article_key`, `last_event_at`, `score`: one row a pair, in the order they came. Scores compare
-        only within one customer and cutoff.
+        `as_of`, `split`, `customer_key`, `article_key`, `last_event_at`, `score`: one row a pair, in the
+        order they came. Scores compare only within one customer and cutoff.
 
     Raises
     ------

@@ -29,9 +29,7 @@ buyers as (
         md5(customers.customer_id) as sample_key
     from labels
     inner join customers on labels.customer_key = customers.customer_key
-    {%- if var('held_out_fold') is not none %}
-    where (labels.split = 'test') = (customers.customer_fold = {{ var('held_out_fold') }})
-    {%- endif %}
+    where {{ on_its_side('labels.split', 'customers.customer_fold') }}
 
 ),
 

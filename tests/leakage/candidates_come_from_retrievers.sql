@@ -35,6 +35,21 @@ caps as (
 
 ),
 
+counted as (
+
+    select
+        as_of,
+        customer_key,
+        article_key,
+        retrievers,
+        0
+        {%- for retriever in retrievers() %}
+        + case when {{ retriever }}_rank is null then 0 else 1 end
+        {%- endfor %} as number_of_ranks
+    from candidate_pairs
+
+),
+
 broken_rows as (
 
     select
@@ -57,12 +72,10 @@ unproposed as (
         customer_key,
         'article_key ' || cast(article_key as string) || ' was proposed by other than '
         || cast(retrievers as string) || ' retrievers' as problem
-    from candidate_pairs
+    from counted
     where
         retrievers < 1
-        or retrievers <> {% for retriever in retrievers() -%}
-            case when {{ retriever }}_rank is null then 0 else 1 end{{ ' + ' if not loop.last }}
-        {%- endfor %}
+        or retrievers <> number_of_ranks
 
 )
 

@@ -16,11 +16,7 @@ buyers as (
         customers.customer_id
     from {{ ref('labels') }} as labels
     inner join {{ ref('int_customers') }} as customers on labels.customer_key = customers.customer_key
-    where
-        labels.split = 'test'
-        {%- if var('held_out_fold') is not none %}
-        and customers.customer_fold = {{ var('held_out_fold') }}
-        {%- endif %}
+    where labels.split = 'test' and {{ on_its_side('labels.split', 'customers.customer_fold') }}
 
 ),
 
@@ -44,13 +40,12 @@ metrics as (
 
     select
         as_of,
-        split,
         recommender,
         metric,
         k,
         customers
-    from {{ ref('ranking_metrics') }}
-    where segment = 'all' and metric in ('ndcg', 'candidate_recall') and split = 'test'
+    from {{ ref('cutoff_metrics') }}
+    where segment = 'all' and metric in ('ndcg', 'candidate_recall')
 
 ),
 

@@ -28,9 +28,6 @@ from customers
 left join seen on customers.customer_key = seen.customer_key
 left join tested on customers.customer_key = tested.customer_key
 where
-    {% if var('held_out_fold') is none -%}
     customers.customer_fold not between 0 and 9
-    {%- else -%}
-    (seen.customer_key is not null and customers.customer_fold = {{ var('held_out_fold') }})
-    or (tested.customer_key is not null and customers.customer_fold <> {{ var('held_out_fold') }})
-    {%- endif %}
+    or (seen.customer_key is not null and not {{ on_its_side("'train'", 'customers.customer_fold') }})
+    or (tested.customer_key is not null and not {{ on_its_side("'test'", 'customers.customer_fold') }})

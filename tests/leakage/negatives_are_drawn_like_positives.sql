@@ -59,8 +59,8 @@ customers as (
         count(*) filter (where is_drawn) as drawn,
         count(*) filter (where is_bought) as bought,
         count(*) filter (where is_bought and is_drawn) as bought_drawn,
-        count(*) filter (where not is_bought) as others,
-        count(*) filter (where not is_bought and is_drawn) as others_drawn
+        count(*) filter (where not is_bought) as not_bought,
+        count(*) filter (where not is_bought and is_drawn) as not_bought_drawn
     from candidates
     group by as_of, split, customer_key
 
@@ -71,14 +71,15 @@ wrong_numbers as (
     select
         split || ' ' || cast(as_of as string) || ', customer_key ' || cast(customer_key as string) || ': '
         || cast(bought_drawn as string) || ' of ' || cast(bought as string) || ' bought and '
-        || cast(others_drawn as string) || ' of ' || cast(others as string) || ' other candidates drawn' as problem
+        || cast(not_bought_drawn as string) || ' of ' || cast(not_bought as string) || ' other candidates drawn'
+            as problem
     from customers
     where
         (split = 'validation' and drawn <> pairs)
         or (
             split = 'train'
             and bought > 0
-            and (bought_drawn <> bought or others_drawn <> least(others, {{ var('train_negatives') }}))
+            and (bought_drawn <> bought or not_bought_drawn <> least(not_bought, {{ var('train_negatives') }}))
         )
         or (split = 'train' and bought = 0 and drawn > 0)
 
@@ -89,7 +90,7 @@ negatives as (
 
     select
         candidates.*,
-        customers.others_drawn * 1e0 / customers.others as share
+        customers.not_bought_drawn * 1e0 / customers.not_bought as drawn_share
     from candidates
     inner join customers
         on
@@ -105,8 +106,8 @@ by_retriever as (
     select
         '{{ retriever }}' as retriever,
         count(*) filter (where is_drawn) as drawn,
-        sum(share) as expected,
-        sum(share * (1e0 - share)) as variance
+        sum(drawn_share) as expected,
+        sum(drawn_share * (1e0 - drawn_share)) as variance
     from negatives
     where {{ retriever }}_rank is not null
     {% if not loop.last %}union all

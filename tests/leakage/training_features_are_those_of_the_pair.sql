@@ -1,12 +1,5 @@
-{#-
-    What a training pair says of itself, its customer and its article is what the tables of features say at its cutoff.
-    (The features in customer_article_features are a view over the same tables, and too dear to compute again.)
--#}
-{%- set tables = {
-    'candidate_pairs': ['customer_key', 'article_key'],
-    'customer_features': ['customer_key'],
-    'article_features': ['article_key'],
-} -%}
+-- What a training pair says of itself, its customer and its article is what the tables of features say at its cutoff.
+-- (The features in customer_article_features are a view over the same tables, and too dear to compute again.)
 with
 
 training_pairs as (
@@ -15,39 +8,56 @@ training_pairs as (
 
 ),
 
-{% for table in tables -%}
-{{ table }} as (
+candidate_pairs as (
 
-    select * from {{ ref(table) }}
+    select * from {{ ref('candidate_pairs') }}
 
 ),
 
-{% endfor -%}
-other_features as (
+customer_features as (
 
-    {% for table, keys in tables.items() -%}
+    select * from {{ ref('customer_features') }}
+
+),
+
+article_features as (
+
+    select * from {{ ref('article_features') }}
+
+),
+
+compared as (
+
     select
         training_pairs.as_of,
         training_pairs.customer_key,
         training_pairs.article_key,
-        '{{ table }}' as differs_from
+        coalesce({{ features_differ('candidate_pairs', 'training_pairs') }}, true) as differs_from_pair,
+        coalesce({{ features_differ('customer_features', 'training_pairs') }}, true) as differs_from_customer,
+        coalesce({{ features_differ('article_features', 'training_pairs') }}, true) as differs_from_article
     from training_pairs
-    left join {{ table }}
+    left join candidate_pairs
         on
-            training_pairs.as_of = {{ table }}.as_of
-            {%- for key in keys %}
-            and training_pairs.{{ key }} = {{ table }}.{{ key }}
-            {%- endfor %}
-    where
-        {% for name in marked_features([table]) -%}
-        training_pairs.{{ name }} is distinct from cast({{ table }}.{{ name }} as float)
-        {% if not loop.last %}or {% endif -%}
-        {% else -%}
-        {{ table }}.as_of is null
-        {% endfor %}
-    {% if not loop.last %}union all
-    {% endif -%}
-    {% endfor %}
+            training_pairs.as_of = candidate_pairs.as_of
+            and training_pairs.customer_key = candidate_pairs.customer_key
+            and training_pairs.article_key = candidate_pairs.article_key
+    left join customer_features
+        on
+            training_pairs.as_of = customer_features.as_of
+            and training_pairs.customer_key = customer_features.customer_key
+    left join article_features
+        on
+            training_pairs.as_of = article_features.as_of
+            and training_pairs.article_key = article_features.article_key
+
 )
 
-select * from other_features
+select
+    as_of,
+    customer_key,
+    article_key,
+    differs_from_pair,
+    differs_from_customer,
+    differs_from_article
+from compared
+where differs_from_pair or differs_from_customer or differs_from_article

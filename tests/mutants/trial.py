@@ -27,7 +27,9 @@ class Verdict:
     def evidence(self) -> str | None:
         """What the check that is meant to saw, or the first that saw anything."""
         killed_by = self.mutant.killed_by
-        return next((rows for check, rows in self.found_by.items() if killed_by is None or check == killed_by), None)
+        return next(
+            (rows for check, rows in self.found_by.items() if killed_by is None or check == killed_by), None
+        )
 
 
 @dataclass
@@ -52,7 +54,9 @@ def try_mutant(mutant: Mutant, laboratory: Laboratory) -> Verdict:
     folder = laboratory.folder
     mutated = Project.copy(laboratory.original, folder / "mutated")
     mutant.apply(mutated.folder)
-    shop = Shop(mutated.folder, folder / "shop", {**shop_variables(mutant.shop, folder), **dict(mutant.variables)})
+    shop = Shop(
+        mutated.folder, folder / "shop", {**shop_variables(mutant.shop, folder), **dict(mutant.variables)}
+    )
     shop.build(laboratory.rows_of(mutant.shop, shop, mutant))
     twins = {case.name: case for case in CASES}
     if mutant.killed_by in twins:

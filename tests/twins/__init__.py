@@ -1,1 +1,1 @@
-"""Twins: the shop built again from sales edited where no cutoff may look, and compared bit by bit. See docs/leakage.md."""
+"""Twins: the shop built again from sales edited where no cutoff may look. See docs/leakage.md."""

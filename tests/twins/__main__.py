@@ -50,7 +50,11 @@ def _run(project: Path, folder: Path, variables: dict[str, Any], cases: list) ->
         outcomes.append(outcome)
         _report(outcome, started)
     failed = sum(_leaks(outcome) for outcome in outcomes)
-    print(f"\n{len(outcomes)} twins, {failed} of them different" if failed else f"\n{len(outcomes)} twins, all as they must be")
+    print(
+        f"\n{len(outcomes)} twins, {failed} of them different"
+        if failed
+        else f"\n{len(outcomes)} twins, all as they must be"
+    )
     return outcomes
 
 
@@ -68,15 +72,20 @@ def _report(outcome: Outcome, started: float) -> None:
     rows = sum(each.rows for each in outcome.compared)
     verdict = "LEAK" if _leaks(outcome) else "ok"
     _say(f"{verdict:<4}  {case.edit}{at}: {EXPLANATIONS[case.edit]}", started)
-    print(f"               {outcome.edited:,} rows edited; {len(outcome.compared)} models, {rows:,} rows compared")
+    print(
+        f"               {outcome.edited:,} rows edited; {len(outcome.compared)} models, {rows:,} rows compared"
+    )
     for note in outcome.notes:
         print(f"               {note}")
     for problem in outcome.problems:
         print(f"               {problem}")
     for each in outcome.compared:
         if each.difference:
-            columns = ", ".join(each.difference.columns[:6]) + (" …" if len(each.difference.columns) > 6 else "")
-            print(f"               {each.model}: {each.difference.rows:,} of {each.rows:,} rows differ, in {columns or 'their number'}")
+            names = ", ".join(each.difference.columns[:6]) + (
+                " …" if len(each.difference.columns) > 6 else ""
+            )
+            number = f"{each.difference.rows:,} of {each.rows:,} rows differ"
+            print(f"               {each.model}: {number}, in {names or 'their number'}")
             for example in each.difference.examples:
                 print(f"                   {example}")
 

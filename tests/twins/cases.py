@@ -14,7 +14,7 @@ from tests.twins.inputs import Edit, Input, inputs
 from tests.twins.project import Manifest, Project
 
 SAMPLE_CUSTOMERS = 20_000
-SCRAMBLED_TABLES = Path(__file__).with_name("scrambled_tables.sql")
+SCRAMBLED_TABLES = Path(__file__).with_name("scrambled_tables.jinja")
 EVALUATION = "path:models/marts/evaluation"
 MODELS = ("build", "--resource-type", "model", "--resource-type", "seed")
 
@@ -112,7 +112,9 @@ class Shop:
 
     def _draw_customers(self) -> None:
         sales = next(each for each in self.inputs if each.moment)
-        (customers,) = self.connection.execute(f"select count(distinct {sales.customer}) from {sales.relation}").fetchone()
+        (customers,) = self.connection.execute(
+            f"select count(distinct {sales.customer}) from {sales.relation}"
+        ).fetchone()
         if customers <= SAMPLE_CUSTOMERS:
             return
         share = round(2**32 * SAMPLE_CUSTOMERS / customers)
@@ -137,7 +139,9 @@ class Shop:
 
     def _read_base(self) -> None:
         self.connection.execute(f"attach '{self.base.database}' as base (read_only)")
-        cutoffs = self.connection.execute("select split, as_of from base.main.int_cutoffs order by as_of").fetchall()
+        cutoffs = self.connection.execute(
+            "select split, as_of from base.main.int_cutoffs order by as_of"
+        ).fetchall()
         by_split = {split: [as_of for other, as_of in cutoffs if other == split] for split, _ in cutoffs}
         train = by_split["train"]
         self.cutoffs = {
@@ -152,7 +156,8 @@ class Shop:
         self.connection.execute(
             f"""copy (
                 select audience.as_of, audience.split, customers.customer_id
-                from base.main.int_audience as audience inner join base.main.int_customers as customers using (customer_key)
+                from base.main.int_audience as audience
+                inner join base.main.int_customers as customers using (customer_key)
             ) to '{self.folder}/audience.parquet'"""
         )
         self.connection.execute("detach base")
@@ -160,7 +165,7 @@ class Shop:
     def _twin(self, case: Case, cutoff: date | None) -> tuple[Project, int]:
         twin, edited = self._edited_project(case.name, case.edit, cutoff)
         if case.cutoff is None:
-            shutil.copy2(SCRAMBLED_TABLES, twin.folder / "macros")
+            shutil.copy2(SCRAMBLED_TABLES, twin.folder / "macros" / "scrambled_tables.sql")
         else:
             self._fix_the_question(twin)
         return twin, edited
@@ -168,7 +173,8 @@ class Shop:
     def _fix_the_question(self, twin: Project) -> None:
         """Ask of the twin the same cutoffs and the same customers, and let it pass as a shop that it cannot be."""
         twin.replace_model(
-            self.manifest.path("int_cutoffs"), f"select * from read_parquet('{self.folder}/cutoffs.parquet')\n"
+            self.manifest.path("int_cutoffs"),
+            f"select * from read_parquet('{self.folder}/cutoffs.parquet')\n",
         )
         twin.replace_model(
             self.manifest.path("int_audience"),
@@ -185,7 +191,9 @@ def _judge(case: Case, cutoff: date | None, edited: int, comparison: Comparison)
     compared = [comparison.compare(model, cutoff) for model in comparison.models(cutoff)]
     problems = []
     if not edited:
-        problems.append("the edit changed no row, so the twin shows nothing: there are no sales at or after the cutoff")
+        problems.append(
+            "the edit changed no row, so the twin shows nothing: there are no sales at or after the cutoff"
+        )
     if case.edit == "future_perturbed" and not _labels_changed(comparison, cutoff):
         problems.append("control: the labels of the cutoff stayed the same when its window was perturbed")
     if not any(each.rows for each in compared):
@@ -202,7 +210,9 @@ def _labels_changed(comparison: Comparison, cutoff: date | None) -> bool:
         where label.as_of = date '{cutoff}'"""
         for side in (comparison.base, comparison.twin)
     ]
-    (changed,) = comparison.connection.execute(f"select count(*) from ({keys[0]} except all {keys[1]})").fetchone()
+    (changed,) = comparison.connection.execute(
+        f"select count(*) from ({keys[0]} except all {keys[1]})"
+    ).fetchone()
     return changed > 0
 
 
@@ -219,5 +229,7 @@ def _judge_control(case: Case, cutoff: date | None, edited: int, comparison: Com
                 unchangeable.append(feature)
             elif feature not in changed:
                 problems.append(f"control: {model}.{feature} stayed the same when all the past was perturbed")
-    notes = [f"of one value in this shop, so nothing to see: {', '.join(unchangeable)}"] if unchangeable else []
+    notes = (
+        [f"of one value in this shop, so nothing to see: {', '.join(unchangeable)}"] if unchangeable else []
+    )
     return Outcome(case, cutoff, edited, compared, problems, notes)

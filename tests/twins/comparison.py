@@ -59,14 +59,20 @@ class Comparison:
     def models(self, cutoff: date | None) -> list[str]:
         """Names of the models to compare, in the order they are built in, near enough: by folder and name."""
         built = self._tables(self.base) & self._tables(self.twin)
-        models = [model for model in self.manifest.models if model in built and self._is_compared(model, cutoff)]
+        models = [
+            model for model in self.manifest.models if model in built and self._is_compared(model, cutoff)
+        ]
         return sorted(models, key=self.manifest.path)
 
     def compare(self, model: str, cutoff: date | None) -> Compared:
         """Compare one model."""
         columns = self._columns(model)
         sums = {side: self._sums(side, model, columns, cutoff) for side in (self.base, self.twin)}
-        different = [c for c, one, other in zip(columns, sums[self.base][1], sums[self.twin][1], strict=True) if one != other]
+        different = [
+            c
+            for c, one, other in zip(columns, sums[self.base][1], sums[self.twin][1], strict=True)
+            if one != other
+        ]
         rows = sums[self.base][0]
         if different or rows != sums[self.twin][0]:
             return Compared(model, rows, len(columns), self._difference(model, columns, different, cutoff))
@@ -101,15 +107,20 @@ class Comparison:
 
     def _columns(self, model: str) -> list[str]:
         both = [self.connection.table(f"{side}.main.{model}").columns for side in (self.base, self.twin)]
-        return [column for column in both[0] if column in both[1] and column not in self.manifest.by_run(model)]
+        return [
+            column for column in both[0] if column in both[1] and column not in self.manifest.by_run(model)
+        ]
 
     def _rows(self, side: str, model: str, cutoff: date | None) -> str:
         """The rows to compare, with customers and articles by their ids, as a query."""
         columns = self._columns(model)
         owner = {column: "customer" for column in columns if column.endswith("customer_key")}
-        owner |= {column: "article" for column in columns if column.endswith(("article_key", "neighbour_key"))}
+        owner |= {
+            column: "article" for column in columns if column.endswith(("article_key", "neighbour_key"))
+        }
         selected = [
-            f"{column}_of.{owner[column]}_id as {column}" if column in owner else f"this.{column}" for column in columns
+            f"{column}_of.{owner[column]}_id as {column}" if column in owner else f"this.{column}"
+            for column in columns
         ]
         joins = [
             f"left join {side}.main.int_{kind}s as {column}_of on this.{column} = {column}_of.{kind}_key"
@@ -131,28 +142,40 @@ class Comparison:
         return " and ".join(conditions)
 
     def _keys(self, columns: list[str]) -> list[str]:
-        return [c for c in columns if c in ("as_of", "split", "rank", "term") or c.endswith(("_key", "_id", "attribute"))]
+        return [
+            c
+            for c in columns
+            if c in ("as_of", "split", "rank", "term") or c.endswith(("_key", "_id", "attribute"))
+        ]
 
-    def _sums(self, side: str, model: str, columns: list[str], cutoff: date | None) -> tuple[int, list[int | None]]:
+    def _sums(
+        self, side: str, model: str, columns: list[str], cutoff: date | None
+    ) -> tuple[int, list[int | None]]:
         """Number of rows, and for each column a sum of hashes of its values, each together with the row's keys."""
         keys = "".join(f", {key}" for key in self._keys(columns))
         hashes = ", ".join(f"sum(hash('{column}', {column}{keys}))" for column in columns)
-        row = self.connection.execute(f"select count(*), {hashes} from ({self._rows(side, model, cutoff)})").fetchone()
+        row = self.connection.execute(
+            f"select count(*), {hashes} from ({self._rows(side, model, cutoff)})"
+        ).fetchone()
         return row[0], list(row[1:])
 
-    def _difference(self, model: str, columns: list[str], different: list[str], cutoff: date | None) -> Difference:
+    def _difference(
+        self, model: str, columns: list[str], different: list[str], cutoff: date | None
+    ) -> Difference:
         rows = {side: self._rows(side, model, cutoff) for side in (self.base, self.twin)}
         lost, gained = (
             f"({rows[one]}) except all ({rows[other]})"
             for one, other in ((self.base, self.twin), (self.twin, self.base))
         )
         number = max(
-            self.connection.execute(f"select count(*) from ({query})").fetchone()[0] for query in (lost, gained)
+            self.connection.execute(f"select count(*) from ({query})").fetchone()[0]
+            for query in (lost, gained)
         )
         keys = self._keys(columns)
         shown = [column for column in different if column not in keys][:4]
         examples = [
-            f"{side}: " + ", ".join(f"{name} {value}" for name, value in zip([*keys, *shown], row, strict=True))
+            f"{side}: "
+            + ", ".join(f"{name} {value}" for name, value in zip([*keys, *shown], row, strict=True))
             for side, query in ((self.base, lost), (self.twin, gained))
             for row in self.connection.execute(
                 f"select {', '.join([*keys, *shown])} from ({query}) order by all limit {EXAMPLES}"

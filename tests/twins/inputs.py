@@ -16,8 +16,8 @@ class Input:
     """A model through which rows enter, as its YAML describes it under `config.meta.twins_input`.
 
     `moment` is the column with the time of a row, None for customers and articles; `customer` and `article` are columns
-    of ids; rows may swap their ids and `measures` if they are the same in the columns `alike`; `unique` is a number that
-    no two rows share.
+    of ids. Rows may swap their ids and `measures` if they are the same in the columns `alike`. `unique` is a number
+    that no two rows share.
     """
 
     model: str
@@ -132,7 +132,9 @@ class Edit:
         """Add customers and articles that nobody knew, buying and bought like nothing else from the cutoff on."""
         if each.moment is None:
             return self._as_is(each, cutoff)
-        future = f"{each.moment} >= date '{cutoff}' and {each.customer} is not null and {each.article} is not null"
+        future = (
+            f"{each.moment} >= date '{cutoff}' and {each.customer} is not null and {each.article} is not null"
+        )
         customers = self._new_ids(each, each.customer, future)
         articles = self._new_ids(each, each.article, future)
         unique = f", {each.unique} + (select max({each.unique}) from {each.relation}) * copy as {each.unique}"
@@ -160,15 +162,27 @@ class Edit:
         return query, 3 * self._count(f"{each.relation} where {future}")
 
     def _new_ids(self, each: Input, column: str, where: str) -> str:
-        """Ids of the look of those in a column, but of nobody: their digits turned on, as a list in SQL."""
-        known = {id for (id,) in self.connection.execute(f"select distinct {column} from {each.relation}").fetchall()}
+        """Ids of the look of those in a column, but of nobody, as a list in SQL.
+
+        The digits of an id's second half are turned on, so that new ids sort among the known ones.
+        """
+        known = {
+            id
+            for (id,) in self.connection.execute(f"select distinct {column} from {each.relation}").fetchall()
+        }
         patterns = self.connection.execute(
             f"select distinct {column} from {each.relation} where {where} order by 1 limit {POISON_IDS}"
         ).fetchall()
         new: list[str] = []
         for place in range(POISON_IDS):
             id = patterns[place % len(patterns)][0]
-            turns = (id.translate(str.maketrans("0123456789", "1234567890"[t:] + "1234567890"[:t])) for t in range(9))
-            unused = (turned for turned in turns if turned not in known and turned not in new)
+            half = len(id) // 2
+            turned = (id[:half] + id[half:].translate(_turned_digits(by)) for by in range(1, 10))
+            unused = (each for each in turned if each not in known and each not in new)
             new.append(next(unused, f"{id}9{place}"))
         return "[" + ", ".join("'" + id.replace("'", "''") + "'" for id in new) + "]"
+
+
+def _turned_digits(by: int) -> dict[int, str]:
+    digits = "0123456789"
+    return str.maketrans(digits, digits[by:] + digits[:by])

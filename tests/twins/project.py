@@ -89,7 +89,9 @@ class Project:
         """
         results = json.loads((self.folder / "target" / "run_results.json").read_text())["results"]
         nodes = self.manifest().nodes
-        broken = [f"{result['unique_id']}: {result['message']}" for result in results if result["status"] == "error"]
+        broken = [
+            f"{result['unique_id']}: {result['message']}" for result in results if result["status"] == "error"
+        ]
         if broken:
             raise BuildFailed("\n".join(broken))
         return {

@@ -41,10 +41,7 @@ ranked_buyers as (
         ) as sample_rank
     from buyers
     inner join customers on buyers.customer_key = customers.customer_key
-    {%- if var('held_out_fold') is not none %}
-    -- Tested on customers whom training has not seen: the fold on one side, all others on the other.
-    where (buyers.split = 'test') = (customers.customer_fold = {{ var('held_out_fold') }})
-    {%- endif %}
+    where {{ on_its_side('buyers.split', 'customers.customer_fold') }}
 
 ),
 

@@ -217,9 +217,15 @@ features as (
         -- what the shop knows of the customer
         customer_profiles.age as customer_age,
         case customer_profiles.gender when 'female' then 1 when 'male' then 0 end as customer_is_female,
-        case when customer_profiles.club_status is not null then cast(customer_profiles.club_status = 'active' as integer) end
+        case
+            when customer_profiles.club_status is not null
+                then cast(customer_profiles.club_status = 'active' as integer)
+        end
             as customer_is_club_member,
-        case when customer_profiles.newsletter is not null then cast(customer_profiles.newsletter <> 'none' as integer) end
+        case
+            when customer_profiles.newsletter is not null
+                then cast(customer_profiles.newsletter <> 'none' as integer)
+        end
             as customer_gets_newsletter
     from customer_profiles
     left join activity
