@@ -1,4 +1,5 @@
--- What was fitted knew only days before the cutoffs that it serves, and says no less than its training pairs show.
+-- What was fitted knew only days before the cutoffs that it serves, and says no less than its training pairs show. The
+-- calibration was not fitted to a window that the trees were grown on.
 with
 
 scores as (
@@ -9,7 +10,10 @@ scores as (
 
 windows as (
 
-    select max(label_until) as label_until from {{ ref('training_pairs') }}
+    select
+        max(label_until) as label_until,
+        max(case when split = 'train' then label_until end) as grown_until
+    from {{ ref('training_pairs') }}
 
 ),
 
@@ -17,19 +21,23 @@ fits as (
 
     select
         'ranker_model' as fitted,
-        trained_through as fitted_through
+        trained_through as fitted_through,
+        cast(null as date) as fitted_from
     from {{ ref('ranker_model') }}
     union all
     select distinct
         'ranker_calibration' as fitted,
-        fitted_through
+        fitted_through,
+        fitted_from
     from {{ ref('ranker_calibration') }}
 
 )
 
 select
     fits.fitted,
+    fits.fitted_from,
     fits.fitted_through,
+    windows.grown_until,
     windows.label_until,
     scores.first_served
 from fits
@@ -37,6 +45,7 @@ cross join scores
 cross join windows
 where
     fits.fitted_through is null
+    or fits.fitted_from < windows.grown_until
     or fits.fitted_through >= scores.first_served
     or windows.label_until > scores.first_served
     or {{ days_between('fits.fitted_through', 'windows.label_until') }} <> 1

@@ -1,9 +1,8 @@
 with
 
-labels as (
+purchases as (
 
-    select * from {{ ref('labels') }}
-    where split = 'test'
+    select * from {{ ref('evaluated_purchases') }}
 
 ),
 
@@ -17,18 +16,18 @@ candidate_pairs as (
 bought_candidates as (
 
     select
-        labels.as_of,
-        labels.customer_key,
+        purchases.as_of,
+        purchases.customer_key,
         {% for retriever in retrievers() -%}
         candidate_pairs.{{ retriever }}_rank,
         {% endfor -%}
         candidate_pairs.article_key
-    from labels
+    from purchases
     left join candidate_pairs
         on
-            labels.as_of = candidate_pairs.as_of
-            and labels.customer_key = candidate_pairs.customer_key
-            and labels.article_key = candidate_pairs.article_key
+            purchases.as_of = candidate_pairs.as_of
+            and purchases.customer_key = candidate_pairs.customer_key
+            and purchases.article_key = candidate_pairs.article_key
 
 ),
 

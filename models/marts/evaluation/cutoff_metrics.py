@@ -6,7 +6,7 @@ from python_ml import evaluation
 def model(dbt, session):
     top_k = dbt.config.meta_get("top_k")
     lists = dbt.ref("evaluated_lists").pl()
-    truth = dbt.ref("labels").filter("split = 'test'").pl()
+    truth = dbt.ref("evaluated_purchases").pl()
     catalogue = dbt.ref("evaluated_catalogue").pl()
     segments = dbt.ref("evaluated_customers").pl()
     candidate_recall = dbt.ref("candidate_recall").pl()

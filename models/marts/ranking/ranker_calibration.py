@@ -10,8 +10,8 @@ def model(dbt, session):
     )
     fitted_through = max(trained_through, labelled_through(validation))
     weights = calibrate_ranker(validation, model_text)
-    return pl.DataFrame(
-        [(run_id, fitted_through, term, weight) for term, weight in weights.items()],
-        schema=["run_id", "fitted_through", "term", "weight"],
-        orient="row",
+    return pl.DataFrame({"term": list(weights), "weight": list(weights.values())}).with_columns(
+        run_id=pl.lit(run_id),
+        fitted_from=pl.from_arrow(validation.column("as_of")).min(),
+        fitted_through=pl.lit(fitted_through),
     )

@@ -34,6 +34,13 @@ def pairs_table(customers=120, candidates=20, seed=1, splits=SPLITS) -> pa.Table
                 np.tile(np.repeat(np.arange(customers), candidates), len(splits)), pa.int32()
             ),
             "article_key": pa.array(np.tile(np.arange(candidates), queries), pa.int32()),
+            "last_event_at": pa.array(
+                np.repeat(cutoffs, customers * candidates).astype("datetime64[us]") - 1, pa.timestamp("us")
+            ),
+            "label_until": pa.array(
+                np.repeat([cutoff + timedelta(days=7) for cutoff in cutoffs], customers * candidates),
+                pa.date32(),
+            ),
             "signal": signal,
             "noise": noise,
             "customer_basket_mean": pa.array(basket.astype(float), mask=basket == 0),

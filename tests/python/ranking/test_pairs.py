@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from python_ml.ranking.pairs import feature_matrix, feature_names, query_sizes
+from python_ml.ranking.pairs import feature_matrix, feature_names, labelled_through, query_sizes
 
 
 def keys(as_of, customer_key):
@@ -16,9 +16,15 @@ def keys(as_of, customer_key):
     )
 
 
-def test_features_are_what_is_neither_key_nor_label():
+def test_features_are_what_is_neither_key_nor_time_nor_label():
     columns = ["is_bought", "b", "as_of", "split", "a", "customer_key", "article_key", "customer_age"]
+    columns += ["last_event_at", "label_until"]
     assert feature_names(columns) == ["b", "a", "customer_age"]
+
+
+def test_pairs_are_labelled_through_the_last_day_of_their_last_window():
+    days = [date(2024, 3, 8), date(2024, 3, 15), date(2024, 3, 1)]
+    assert labelled_through(pa.table({"label_until": days})) == date(2024, 3, 14)
 
 
 def test_matrix_has_the_asked_columns_in_the_asked_order():

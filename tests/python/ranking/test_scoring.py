@@ -6,6 +6,8 @@ import pytest
 from python_ml.ranking import score_batches
 from python_ml.ranking.pairs import feature_matrix
 
+KEYS = ["as_of", "split", "customer_key", "article_key", "last_event_at"]
+
 
 class Source:
     """Hands out batches one by one, and counts them."""
@@ -32,8 +34,8 @@ def test_stream_gives_the_scores_of_the_whole(pairs, ranker, source):
     scored = score_batches(source.reader(), ranker.model_text).read_all()
     expected = lgb.Booster(model_str=ranker.model_text).predict(feature_matrix(pairs, ranker.features))
     assert len(source.batches) == 10
-    assert scored.column_names == ["as_of", "split", "customer_key", "article_key", "score"]
-    for name in ("as_of", "split", "customer_key", "article_key"):
+    assert scored.column_names == [*KEYS, "score"]
+    for name in KEYS:
         assert scored.column(name).to_pylist() == pairs.column(name).to_pylist()
     np.testing.assert_array_equal(scored.column("score").to_numpy(), expected)
 
