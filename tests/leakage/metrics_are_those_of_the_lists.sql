@@ -1,12 +1,13 @@
--- The ranker's hit rate, counted anew from its recommendations and the labels: the evaluation left out no purchase, no
+-- The ranker's recall, counted anew from its recommendations and the labels: the evaluation left out no purchase, no
 -- customer and no miss.
 with
 
-buyers as (
+purchases as (
 
-    select distinct
+    select
         labels.as_of,
         labels.customer_key,
+        labels.article_key,
         customers.customer_id
     from {{ ref('labels') }} as labels
     inner join {{ ref('int_customers') }} as customers on labels.customer_key = customers.customer_key
@@ -27,20 +28,17 @@ recommendations as (
 
 ),
 
-best_hits as (
+ranked_purchases as (
 
     select
-        buyers.customer_key,
-        min(case when labels.article_key is not null then recommendations.rank end) as best_hit
-    from buyers
+        purchases.customer_key,
+        recommendations.rank as place
+    from purchases
     left join recommendations
-        on buyers.as_of = recommendations.as_of and buyers.customer_id = recommendations.customer_id
-    left join {{ ref('labels') }} as labels
         on
-            buyers.as_of = labels.as_of
-            and buyers.customer_key = labels.customer_key
-            and recommendations.article_key = labels.article_key
-    group by buyers.customer_key
+            purchases.as_of = recommendations.as_of
+            and purchases.customer_id = recommendations.customer_id
+            and purchases.article_key = recommendations.article_key
 
 ),
 
@@ -48,33 +46,45 @@ measured as (
 
     select
         k,
-        value
+        value as measured_recall
     from {{ ref('cutoff_metrics') }}
-    where recommender = 'ranker' and metric = 'hit_rate' and segment = 'all'
+    where recommender = 'ranker' and metric = 'recall' and segment = 'all'
+
+),
+
+customers as (
+
+    select
+        measured.k,
+        measured.measured_recall,
+        ranked_purchases.customer_key,
+        count(*) filter (where ranked_purchases.place <= measured.k) * 1e0 / count(*) as recall
+    from measured
+    cross join ranked_purchases
+    group by measured.k, measured.measured_recall, ranked_purchases.customer_key
 
 ),
 
 counted as (
 
     select
-        measured.k,
-        measured.value,
-        count(*) filter (where best_hits.best_hit <= measured.k) * 1e0 / count(*) as counted_value
-    from measured
-    cross join best_hits
-    group by measured.k, measured.value
+        k,
+        measured_recall,
+        avg(recall) as counted_recall
+    from customers
+    group by k, measured_recall
 
 )
 
 select
     k,
-    value,
-    counted_value
+    measured_recall,
+    counted_recall
 from counted
-where abs(value - counted_value) > 1e-9
+where abs(measured_recall - counted_recall) > 1e-9
 union all
 select
     0 as k,
-    null as value,
-    null as counted_value
+    null as measured_recall,
+    null as counted_recall
 where (select count(*) from measured) = 0
