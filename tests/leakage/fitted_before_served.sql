@@ -1,5 +1,5 @@
 -- What was fitted knew only days before the cutoffs that it serves, and says no less than its training pairs show. The
--- calibration was not fitted to a window that the trees were grown on.
+-- trees were grown on the train pairs alone, and the calibration was fitted to a later window.
 with
 
 scores as (
@@ -12,7 +12,8 @@ windows as (
 
     select
         max(label_until) as label_until,
-        max(case when split = 'train' then label_until end) as grown_until
+        max(case when split = 'train' then label_until end) as grown_until,
+        count(*) filter (where split = 'train') as train_pairs
     from {{ ref('training_pairs') }}
 
 ),
@@ -22,13 +23,15 @@ fits as (
     select
         'ranker_model' as fitted,
         trained_through as fitted_through,
-        cast(null as date) as fitted_from
+        cast(null as date) as fitted_from,
+        training_pairs as pairs_grown_on
     from {{ ref('ranker_model') }}
     union all
     select distinct
         'ranker_calibration' as fitted,
         fitted_through,
-        fitted_from
+        fitted_from,
+        cast(null as bigint) as pairs_grown_on
     from {{ ref('ranker_calibration') }}
 
 )
@@ -37,6 +40,8 @@ select
     fits.fitted,
     fits.fitted_from,
     fits.fitted_through,
+    fits.pairs_grown_on,
+    windows.train_pairs,
     windows.grown_until,
     windows.label_until,
     scores.first_served
@@ -46,6 +51,7 @@ cross join windows
 where
     fits.fitted_through is null
     or fits.fitted_from < windows.grown_until
+    or fits.pairs_grown_on <> windows.train_pairs
     or fits.fitted_through >= scores.first_served
     or windows.label_until > scores.first_served
     or {{ days_between('fits.fitted_through', 'windows.label_until') }} <> 1

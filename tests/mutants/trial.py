@@ -6,7 +6,9 @@ from pathlib import Path
 from tests.mutants.mutant import Mutant
 from tests.mutants.shops import shop_variables
 from tests.twins.cases import CASES, Case, Outcome, Shop
-from tests.twins.project import Project
+from tests.twins.project import BuildFailed, Project
+
+GENERIC_TESTS = ("events_before_cutoff", "unique_combination")
 
 
 @dataclass(frozen=True)
@@ -57,20 +59,30 @@ def try_mutant(mutant: Mutant, laboratory: Laboratory) -> Verdict:
     shop = Shop(
         mutated.folder, folder / "shop", {**shop_variables(mutant.shop, folder), **dict(mutant.variables)}
     )
-    shop.build(laboratory.rows_of(mutant.shop, shop, mutant))
+    try:
+        shop.build(laboratory.rows_of(mutant.shop, shop, mutant))
+    except BuildFailed:
+        # What was built before may tell; if it does not, an error is no way to be found.
+        if not (found_by := _failed_static_tests(shop, is_half_built=True)):
+            raise
+        return Verdict(mutant, found_by)
     twins = {case.name: case for case in CASES}
     if mutant.killed_by in twins:
         return Verdict(mutant, _try_twin(shop, twins[mutant.killed_by]))
-    found_by = {_short(test): f"{rows:,} rows" for test, rows in shop.failed_static_tests().items()}
+    found_by = _failed_static_tests(shop)
     if mutant.killed_by is None:
         for case in CASES:
             found_by = found_by or _try_twin(shop, case)
     return Verdict(mutant, found_by)
 
 
+def _failed_static_tests(shop: Shop, is_half_built: bool = False) -> dict[str, str]:
+    return {_short(test): f"{rows:,} rows" for test, rows in shop.failed_static_tests(is_half_built).items()}
+
+
 def _short(test: str) -> str:
     """A generic test's name without the model's, which dbt puts behind it."""
-    return "events_before_cutoff" if test.startswith("events_before_cutoff") else test
+    return next((name for name in GENERIC_TESTS if test.startswith(name)), test)
 
 
 def _try_twin(shop: Shop, case: Case) -> dict[str, str]:

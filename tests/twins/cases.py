@@ -11,7 +11,7 @@ import duckdb
 
 from tests.twins.comparison import Compared, Comparison
 from tests.twins.inputs import Edit, Input, inputs
-from tests.twins.project import Manifest, Project
+from tests.twins.project import Manifest, Project, sql_text
 
 SAMPLE_CUSTOMERS = 20_000
 SCRAMBLED_TABLES = Path(__file__).with_name("scrambled_tables.jinja")
@@ -71,7 +71,13 @@ class Shop:
 
     def __init__(self, original: Path, folder: Path, variables: dict[str, Any]):
         self.original, self.folder = original.resolve(), folder.resolve()
-        self.variables = {**variables, "max_rejected_share": 1.0}
+        # dbt runs in copies of the project, from where a relative path would lead elsewhere.
+        paths = {
+            name: str(Path(value).resolve())
+            for name, value in variables.items()
+            if name == "raw_path" and value
+        }
+        self.variables = {**variables, **paths, "max_rejected_share": 1.0}
         self.sample_note = ""
 
     def read(self) -> Project:
@@ -85,18 +91,18 @@ class Shop:
         entered = entered or self.read()
         self.inputs: list[Input] = inputs(entered.manifest())
         self.connection = duckdb.connect()
-        self.connection.execute(f"attach '{entered.database}' as entered")
+        self.connection.execute(f"attach {sql_text(entered.database)} as entered")
         self._draw_customers()
         self.edit = Edit(self.connection, self.inputs)
-        self.base = self._project("base", "as_is", None)
+        self.base, _ = self._edited_project("base", "as_is", None)
         self.base.dbt(*MODELS, variables=self.variables)
         self.manifest: Manifest = self.base.manifest()
         self._read_base()
 
-    def failed_static_tests(self) -> dict[str, int]:
+    def failed_static_tests(self, is_half_built: bool = False) -> dict[str, int]:
         """Run the leakage tests of every dbt build, and return which failed and how many rows each found."""
         self.base.dbt("test", "--select", "tag:leakage", variables=self.variables, is_allowed_to_fail=True)
-        return self.base.failed_tests()
+        return self.base.failed_tests(is_half_built)
 
     def run(self, case: Case) -> Outcome:
         """Build a twin and compare it."""
@@ -124,21 +130,17 @@ class Shop:
                 self.connection.execute(f"delete from {each.relation} where {bucket} >= {share}")
         self.sample_note = f"on a seeded sample of about {SAMPLE_CUSTOMERS:,} of {customers:,} customers"
 
-    def _project(self, name: str, edit: str, cutoff: date | None) -> Project:
-        project, _ = self._edited_project(name, edit, cutoff)
-        return project
-
     def _edited_project(self, name: str, edit: str, cutoff: date | None) -> tuple[Project, int]:
         """A copy of the project whose rows enter from files, edited."""
         project = Project.copy(self.original, self.folder / name)
         files = project.folder.parent / "rows"
         edited = self.edit.write(edit, cutoff, files)
         for each in self.inputs:
-            project.replace_model(each.path, f"select * from read_parquet('{files / each.model}.parquet')\n")
+            project.replace_model(each.path, _rows_of(files / f"{each.model}.parquet"))
         return project, edited
 
     def _read_base(self) -> None:
-        self.connection.execute(f"attach '{self.base.database}' as base (read_only)")
+        self.connection.execute(f"attach {sql_text(self.base.database)} as base (read_only)")
         cutoffs = self.connection.execute(
             "select split, as_of from base.main.int_cutoffs order by as_of"
         ).fetchall()
@@ -152,13 +154,13 @@ class Shop:
         ((self.label_days,),) = self.connection.execute(
             "select cast(max(label_until - label_from) as integer) from base.main.int_cutoffs"
         ).fetchall()
-        self.connection.execute(f"copy base.main.int_cutoffs to '{self.folder}/cutoffs.parquet'")
+        self.connection.execute(f"copy base.main.int_cutoffs to {sql_text(self.folder / 'cutoffs.parquet')}")
         self.connection.execute(
             f"""copy (
                 select audience.as_of, audience.split, customers.customer_id
                 from base.main.int_audience as audience
                 inner join base.main.int_customers as customers using (customer_key)
-            ) to '{self.folder}/audience.parquet'"""
+            ) to {sql_text(self.folder / "audience.parquet")}"""
         )
         self.connection.execute("detach base")
 
@@ -172,19 +174,20 @@ class Shop:
 
     def _fix_the_question(self, twin: Project) -> None:
         """Ask of the twin the same cutoffs and the same customers, and let it pass as a shop that it cannot be."""
-        twin.replace_model(
-            self.manifest.path("int_cutoffs"),
-            f"select * from read_parquet('{self.folder}/cutoffs.parquet')\n",
-        )
+        twin.replace_model(self.manifest.path("int_cutoffs"), _rows_of(self.folder / "cutoffs.parquet"))
         twin.replace_model(
             self.manifest.path("int_audience"),
             f"""select audience.as_of, audience.split, customers.customer_key
-            from read_parquet('{self.folder}/audience.parquet') as audience
+            from ({_rows_of(self.folder / "audience.parquet")}) as audience
             inner join {{{{ ref('int_customers') }}}} as customers on audience.customer_id = customers.customer_id
             """,
         )
         gate = twin.folder / "macros/shop/stop_on_problem.sql"
         gate.write_text("{%- macro stop_on_problem(problems) -%}{%- endmacro -%}\n")
+
+
+def _rows_of(path: Path) -> str:
+    return f"select * from read_parquet({sql_text(path)})\n"
 
 
 def _judge(case: Case, cutoff: date | None, edited: int, comparison: Comparison) -> Outcome:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.twins.project import Manifest
+from tests.twins.project import Manifest, sql_text
 
 EXAMPLES = 3
 FITTED_THROUGH = ("trained_through", "fitted_through")
@@ -53,7 +53,7 @@ class Comparison:
         """Attach two database files, each under the name it was built with, as its views name it."""
         connection = duckdb.connect()
         for database in (base, twin):
-            connection.execute(f"attach '{database}' as {database.stem} (read_only)")
+            connection.execute(f"attach {sql_text(database)} as {database.stem} (read_only)")
         return cls(connection, manifest, label_days, base.stem, twin.stem)
 
     def models(self, cutoff: date | None) -> list[str]:

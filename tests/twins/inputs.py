@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.twins.project import Manifest
+from tests.twins.project import Manifest, sql_text
 
 POISON_IDS = 20
 
@@ -61,7 +61,7 @@ class Edit:
         for each in self.inputs:
             query, number = getattr(self, f"_{kind}")(each, cutoff)
             changed += number
-            self.connection.execute(f"copy ({query}) to '{folder / each.model}.parquet' (format parquet)")
+            self.connection.execute(f"copy ({query}) to {sql_text(folder / f'{each.model}.parquet')}")
         return changed
 
     def _count(self, source: str) -> int:
@@ -180,7 +180,7 @@ class Edit:
             turned = (id[:half] + id[half:].translate(_turned_digits(by)) for by in range(1, 10))
             unused = (each for each in turned if each not in known and each not in new)
             new.append(next(unused, f"{id}9{place}"))
-        return "[" + ", ".join("'" + id.replace("'", "''") + "'" for id in new) + "]"
+        return f"[{', '.join(sql_text(id) for id in new)}]"
 
 
 def _turned_digits(by: int) -> dict[int, str]:

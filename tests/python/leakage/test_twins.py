@@ -1,10 +1,12 @@
 """The twins' own parts: edits of rows, and the comparison of two builds."""
 
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.twins import cases
 from tests.twins.comparison import Comparison
 from tests.twins.inputs import Edit, Input, inputs
 from tests.twins.project import Manifest
@@ -95,6 +97,24 @@ def test_past_perturbed_swaps_attributes_too(connection, tmp_path):
     assert sorted(age for _, age in rows) == list(range(7))
     assert [f"c{age}" for _, age in rows] != [customer for customer, _ in rows]
     assert changed == 7
+
+
+def test_large_shop_is_sampled_by_customer_and_says_so(connection, tmp_path, monkeypatch):
+    monkeypatch.setattr(cases, "SAMPLE_CUSTOMERS", 3)
+    shop = cases.Shop(tmp_path, tmp_path, {"source": "files", "raw_path": "."})
+    shop.connection, shop.inputs = connection, [SALES, CUSTOMERS]
+    before = rows_of(connection)
+    shop._draw_customers()
+    kept = {row[2] for row in rows_of(connection)}
+    assert 0 < len(kept) < 7
+    assert rows_of(connection) == [row for row in before if row[2] in kept]
+    customers = {
+        customer
+        for (customer,) in connection.execute("select customer_id from entered.main.customers").fetchall()
+    }
+    assert customers == kept
+    assert shop.sample_note == "on a seeded sample of about 3 of 7 customers"
+    assert shop.variables["raw_path"] == str(Path.cwd())
 
 
 def model(name, folder, meta=None, columns=()):
