@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from tests.twins.project import Manifest, sql_text
+from tests.manifest import Manifest
+from tests.twins.project import sql_text
 
 EXAMPLES = 3
 FITTED_THROUGH = ("trained_through", "fitted_through")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from tests.twins.project import Manifest, sql_text
+from tests.manifest import Manifest
+from tests.twins.project import sql_text
 
 POISON_IDS = 20
 

@@ -1,4 +1,4 @@
-"""Copies of the project, dbt run in them, and what dbt's manifest says of their models."""
+"""Copies of the project, and dbt run in them."""
 
 import json
 import os
@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.manifest import Manifest
+
+# In a process of its own, as dbt holds on to what it has read.
+DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli()")
 # Everything that dbt and the Python models read; tests/python is neither.
 PARTS = (
     "dbt_project.yml",
@@ -68,8 +72,7 @@ class Project:
             If dbt ends with an error, unless it may.
         """
         target = self.folder / "target"
-        command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()"]
-        command += ["--no-use-colors", "--quiet", *arguments]
+        command = [*DBT, "--no-use-colors", "--quiet", *arguments]
         command += ["--vars", json.dumps(variables, default=str)]
         command += ["--target-path", str(target), "--log-path", str(self.folder / "logs")]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
@@ -80,9 +83,9 @@ class Project:
             raise BuildFailed(printed)
         return printed
 
-    def manifest(self) -> "Manifest":
+    def manifest(self) -> Manifest:
         """What dbt wrote down in its last run."""
-        return Manifest(json.loads((self.folder / "target" / "manifest.json").read_text())["nodes"])
+        return Manifest.read(self.folder / "target" / "manifest.json")
 
     def failed_tests(self, is_half_built: bool = False) -> dict[str, int]:
         """Names of the tests that failed in the last run, with the number of rows each found.
@@ -104,32 +107,3 @@ class Project:
             for result in results
             if result["unique_id"] in nodes and result["status"] == "fail"
         }
-
-
-class Manifest:
-    """The models of a project, from dbt's own manifest."""
-
-    def __init__(self, nodes: dict[str, dict[str, Any]]):
-        self.nodes = nodes
-        self.models = {node["name"]: node for node in nodes.values() if node["resource_type"] == "model"}
-
-    def meta(self, model: str) -> dict[str, Any]:
-        """What a model says under `config.meta`."""
-        return self.models[model]["config"]["meta"]
-
-    def path(self, model: str) -> str:
-        """File of a model."""
-        return self.models[model]["original_file_path"]
-
-    def features(self) -> dict[str, list[str]]:
-        """Columns that are marked as features, by model."""
-        marked = {
-            name: [c["name"] for c in node["columns"].values() if c["config"]["meta"].get("feature")]
-            for name, node in self.models.items()
-        }
-        return {name: columns for name, columns in marked.items() if columns}
-
-    def by_run(self, model: str) -> set[str]:
-        """Columns that name the run, and so differ from build to build."""
-        columns = self.models[model]["columns"].values()
-        return {column["name"] for column in columns if column["config"]["meta"].get("names_the_run")}

@@ -1,15 +1,13 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.python.house.rooms import ROOT, SOURCES, Manifest
-
-# In a process of its own, as dbt holds on to what it has read.
-DBT = "from dbt.cli.main import cli; cli()"
+from tests.manifest import Manifest
+from tests.python.house.rooms import ROOT, SOURCES
+from tests.twins.project import DBT
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +25,7 @@ def parsed(tmp_path_factory) -> tuple[Path, dict[str, str]]:
         variables = json.dumps({"source": source, "raw_path": str(folder)})
         arguments = ["parse", "--target-path", str(folder / source), "--vars", variables]
         running[source] = subprocess.Popen(
-            [sys.executable, "-c", DBT, *arguments],
+            [*DBT, *arguments],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

@@ -321,7 +321,7 @@ def test_only_staging_reads_raw_tables_and_all_of_them(manifests, source):
         if parent.startswith("source.")
     }
     assert set(read.values()) == (set() if source == "demo" else {("staging", source)})
-    own = {table["unique_id"] for table in manifest.raw_tables if table["source_name"] == source}
+    own = {table["unique_id"] for table in manifest.sources.values() if table["source_name"] == source}
     assert set(read) == own
 
 
@@ -364,7 +364,7 @@ def test_every_model_and_column_is_described(manifests, source):
         if not text.strip()
     ]
     assert silent == []
-    assert [table["name"] for table in manifest.raw_tables if not table["description"].strip()] == []
+    assert [table["name"] for table in manifest.sources.values() if not table["description"].strip()] == []
 
 
 def test_described_columns_are_those_of_the_built_tables(manifests):

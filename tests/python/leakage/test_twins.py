@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.manifest import Manifest
 from tests.twins import cases
 from tests.twins.comparison import Comparison
 from tests.twins.inputs import Edit, Input, inputs
-from tests.twins.project import Manifest
 
 CUTOFF = date(2024, 3, 10)
 SALES = Input(
