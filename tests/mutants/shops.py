@@ -1,16 +1,19 @@
 """The small shops on which mutants are tried."""
 
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from python_ml import demo_shop
+from tests.twins.project import sql_text
 
 CONFIG = demo_shop.DemoConfig(customers=500, articles=160, days=220, seed=7)
 
 
+@cache
 def shop_variables(shop: str, folder: Path) -> dict[str, Any]:
     """dbt's variables for a shop: `demo`, or `returns`, which has cancellations and is written into the folder."""
     few = {"train_cutoffs": 4}
@@ -29,7 +32,6 @@ def write_shop_with_returns(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
     connection.register("sales", demo_shop.transactions_reader(CONFIG).read_all())
-    connection.execute("create table given as select * from sales")
     connection.execute(
         f"""copy (
             with lines as (
@@ -41,7 +43,7 @@ def write_shop_with_returns(path: Path) -> None:
                     unit_price_micros / 1e6 as unit_price,
                     cast(11999 + dense_rank() over (order by customer_id) as varchar) as customer_id,
                     row_number() over (order by customer_id, sold_at, article_id, quantity) as line
-                from given
+                from sales
             ),
             described as (
                 select *, 'ARTICLE ' || stock_code as description,
@@ -61,7 +63,7 @@ def write_shop_with_returns(path: Path) -> None:
                 where line % 8 = 0
             )
             select * from all_lines
-            where "InvoiceDate" < (select max(sold_at) from given)
+            where "InvoiceDate" < (select max(sold_at) from sales)
             order by "InvoiceDate", "InvoiceNo", "StockCode"
-        ) to '{path}' (format parquet)"""
+        ) to {sql_text(path)} (format parquet)"""
     )
