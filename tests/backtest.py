@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from tests.twins.project import BuildFailed, Project
+from tests.twins.project import BuildFailed, Project, sql_text
 
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 
@@ -66,7 +66,8 @@ def _measure(cutoff: date, variables: dict[str, Any], folder: Path) -> None:
     scratch.mkdir()
     earlier.dbt(*BUILD, variables={**variables, "ranking_test_as_of": str(cutoff)})
     with duckdb.connect(str(earlier.database), read_only=True) as connection:
-        connection.execute(f"copy cutoff_metrics to '{folder / 'metrics' / str(cutoff)}.parquet'")
+        file = sql_text(folder / "metrics" / f"{cutoff}.parquet")
+        connection.execute(f"copy (select * replace ('backtest' as split) from cutoff_metrics) to {file}")
         ((ndcg,),) = connection.execute(
             "select value from cutoff_metrics where recommender = 'ranker' and metric = 'ndcg' and segment = 'all'"
             " order by k desc limit 1"

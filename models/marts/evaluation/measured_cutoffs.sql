@@ -15,11 +15,21 @@ backtest_metrics as (
 ),
 {%- endif %}
 
+all_metrics as (
+
+    select * from cutoff_metrics
+    {%- if var('backtest_metrics') %}
+    union all
+    select * from backtest_metrics
+    {%- endif %}
+
+),
+
 measured_cutoffs as (
 
     select
         as_of,
-        'test' as split,
+        split,
         recommender,
         metric,
         k,
@@ -28,22 +38,7 @@ measured_cutoffs as (
         ci_low,
         ci_high,
         customers
-    from cutoff_metrics
-    {%- if var('backtest_metrics') %}
-    union all
-    select
-        as_of,
-        'backtest' as split,
-        recommender,
-        metric,
-        k,
-        segment,
-        value,
-        ci_low,
-        ci_high,
-        customers
-    from backtest_metrics
-    {%- endif %}
+    from all_metrics
 
 )
 
