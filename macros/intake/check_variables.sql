@@ -36,15 +36,11 @@
         {%- endif -%}
     {%- endfor -%}
 
-    {%- set share = var('max_rejected_share') -%}
-    {%- if share is boolean or share is not number or not 0 <= share <= 1 -%}
-        {{ refuse_variable('max_rejected_share', 'a number from 0 to 1') }}
-    {%- endif -%}
-
-    {%- set auc = var('max_feature_auc') -%}
-    {%- if auc is boolean or auc is not number or not 0.5 <= auc <= 1 -%}
-        {{ refuse_variable('max_feature_auc', 'a number from 0.5 to 1') }}
-    {%- endif -%}
+    {%- for name, low, high in [('max_rejected_share', 0, 1), ('max_feature_auc', 0.5, 1)] -%}
+        {%- if var(name) is boolean or var(name) is not number or not low <= var(name) <= high -%}
+            {{ refuse_variable(name, 'a number from ' ~ low ~ ' to ' ~ high) }}
+        {%- endif -%}
+    {%- endfor -%}
 
     {%- if var('ranking_test_as_of') -%}
         {%- do test_cutoff('ranking_test_as_of') -%}

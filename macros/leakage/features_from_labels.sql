@@ -8,9 +8,8 @@
     {%- set after_window = models_marked('after_window') -%}
     {%- set of_today = models_marked('of_today') -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
-        {%- set marked = node.columns.values() | selectattr('config.meta.feature', 'defined') | list -%}
         {%- set is_before = node.fqn | select('in', ['history', 'candidates', 'features']) | list -%}
-        {%- if marked or is_before or node.name in ['candidate_pairs', 'pair_features'] -%}
+        {%- if marked_features([node.name]) or is_before or node.name in ['candidate_pairs', 'pair_features'] -%}
             {%- if node.name in of_today -%}
                 {%- do problems.append(node.name ~ ' is marked as of today, so twins would not compare it') -%}
             {%- endif -%}

@@ -23,6 +23,7 @@ DEMO_SIZES = {
     "demo_days": "14 to 36500",
     "demo_seed": "0 to 9223372036854775807",
 }
+SHARES = {"max_rejected_share": "0 to 1", "max_feature_auc": "0.5 to 1"}
 
 
 @pytest.fixture(scope="module")
@@ -103,11 +104,20 @@ def test_no_whole_number_in_range(refused, name, value, given):
 
 
 @pytest.mark.parametrize(
-    ("value", "given"), [(-0.1, "-0.1"), (1.01, "1.01"), ("0.05", "the text '0.05'"), (True, "True")]
+    ("name", "value", "given"),
+    [
+        ("max_rejected_share", -0.1, "-0.1"),
+        ("max_rejected_share", 1.01, "1.01"),
+        ("max_rejected_share", "0.05", "the text '0.05'"),
+        ("max_rejected_share", True, "True"),
+        ("max_feature_auc", 0.49, "0.49"),
+        ("max_feature_auc", 1.01, "1.01"),
+        ("max_feature_auc", True, "True"),
+    ],
 )
-def test_max_rejected_share(refused, value, given):
-    assert refused(max_rejected_share=value) == (
-        f"The variable max_rejected_share is {given}: set it to a number from 0 to 1."
+def test_no_number_in_range(refused, name, value, given):
+    assert (
+        refused(**{name: value}) == f"The variable {name} is {given}: set it to a number from {SHARES[name]}."
     )
 
 
