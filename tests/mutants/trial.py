@@ -21,8 +21,6 @@ class Verdict:
     @property
     def is_killed(self) -> bool:
         """Whether the check that is meant to found it; if none is meant, whether any did."""
-        if self.mutant.killed_by is None:
-            return bool(self.found_by)
         return self.evidence is not None
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from tests.twins.cases import CASES, Outcome, Shop
+from tests.twins.comparison import Compared
 from tests.twins.project import BuildFailed
 
 EXPLANATIONS = {
@@ -72,22 +73,20 @@ def _report(outcome: Outcome, started: float) -> None:
     rows = sum(each.rows for each in outcome.compared)
     verdict = "LEAK" if _leaks(outcome) else "ok"
     _say(f"{verdict:<4}  {case.edit}{at}: {EXPLANATIONS[case.edit]}", started)
-    print(
-        f"               {outcome.edited:,} rows edited; {len(outcome.compared)} models, {rows:,} rows compared"
-    )
-    for note in outcome.notes:
-        print(f"               {note}")
-    for problem in outcome.problems:
-        print(f"               {problem}")
-    for each in outcome.compared:
-        if each.difference:
-            names = ", ".join(each.difference.columns[:6]) + (
-                " …" if len(each.difference.columns) > 6 else ""
-            )
-            number = f"{each.difference.rows:,} of {each.rows:,} rows differ"
-            print(f"               {each.model}: {number}, in {names or 'their number'}")
-            for example in each.difference.examples:
-                print(f"                   {example}")
+    looked_at = f"{outcome.edited:,} rows edited; {len(outcome.compared)} models, {rows:,} rows compared"
+    different = [line for each in outcome.compared for line in _difference(each)]
+    for line in (looked_at, *outcome.notes, *outcome.problems, *different):
+        print(f"{'':15}{line}")
+
+
+def _difference(compared: Compared) -> list[str]:
+    difference = compared.difference
+    if difference is None:
+        return []
+    names = ", ".join(difference.columns[:6]) + (" …" if len(difference.columns) > 6 else "")
+    number = f"{difference.rows:,} of {compared.rows:,} rows differ"
+    examples = [f"    {example}" for example in difference.examples]
+    return [f"{compared.model}: {number}, in {names or 'their number'}", *examples]
 
 
 if __name__ == "__main__":

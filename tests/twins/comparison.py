@@ -112,9 +112,8 @@ class Comparison:
             column for column in both[0] if column in both[1] and column not in self.manifest.by_run(model)
         ]
 
-    def _rows(self, side: str, model: str, cutoff: date | None) -> str:
+    def _rows(self, side: str, model: str, columns: list[str], cutoff: date | None) -> str:
         """The rows to compare, with customers and articles by their ids, as a query."""
-        columns = self._columns(model)
         owner = {column: "customer" for column in columns if column.endswith("customer_key")}
         owner |= {
             column: "article" for column in columns if column.endswith(("article_key", "neighbour_key"))
@@ -156,14 +155,14 @@ class Comparison:
         keys = "".join(f", {key}" for key in self._keys(columns))
         hashes = ", ".join(f"sum(hash('{column}', {column}{keys}))" for column in columns)
         row = self.connection.execute(
-            f"select count(*), {hashes} from ({self._rows(side, model, cutoff)})"
+            f"select count(*), {hashes} from ({self._rows(side, model, columns, cutoff)})"
         ).fetchone()
         return row[0], list(row[1:])
 
     def _difference(
         self, model: str, columns: list[str], different: list[str], cutoff: date | None
     ) -> Difference:
-        rows = {side: self._rows(side, model, cutoff) for side in (self.base, self.twin)}
+        rows = {side: self._rows(side, model, columns, cutoff) for side in (self.base, self.twin)}
         lost, gained = (
             f"({rows[one]}) except all ({rows[other]})"
             for one, other in ((self.base, self.twin), (self.twin, self.base))

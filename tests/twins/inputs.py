@@ -138,7 +138,11 @@ class Edit:
         )
         customers = self._new_ids(each, each.customer, future)
         articles = self._new_ids(each, each.article, future)
-        unique = f", {each.unique} + (select max({each.unique}) from {each.relation}) * copy as {each.unique}"
+        unique = (
+            f", {each.unique} + (select max({each.unique}) from {each.relation}) * copy as {each.unique}"
+            if each.unique
+            else ""
+        )
         query = f"""
             with chosen as (
                 select *, row_number() over (order by rowid) as place from {each.relation} where {future}
@@ -151,7 +155,7 @@ class Edit:
                         as {each.article},
                     case when place % 2 = 0 then cast(date '{cutoff}' as timestamp) else {each.moment} end
                         as {each.moment}
-                    {unique if each.unique else ""}
+                    {unique}
                 )
                 from chosen
                 cross join generate_series(1, 3) as copies(copy)
