@@ -220,13 +220,11 @@ features as (
         case
             when customer_profiles.club_status is not null
                 then cast(customer_profiles.club_status = 'active' as integer)
-        end
-            as customer_is_club_member,
+        end as customer_is_club_member,
         case
             when customer_profiles.newsletter is not null
                 then cast(customer_profiles.newsletter <> 'none' as integer)
-        end
-            as customer_gets_newsletter
+        end as customer_gets_newsletter
     from customer_profiles
     left join activity
         on
