@@ -1,18 +1,16 @@
 """Learning to rank candidate pairs: training, scoring, calibration, and the record of a run in MLflow."""
 
-from python_ml.ranking.calibration import calibrate_ranker, fit_calibration
-from python_ml.ranking.pairs import labelled_through
+from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.tracking import record_run
-from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker
+from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker, train_rankers
 
 __all__ = [
     "RankerParams",
     "TrainedRanker",
-    "calibrate_ranker",
     "fit_calibration",
-    "labelled_through",
     "record_run",
     "score_batches",
     "train_ranker",
+    "train_rankers",
 ]

@@ -1,13 +1,9 @@
 """From scores, which compare only within a customer, to the chance that the customer buys the article."""
 
-import lightgbm as lgb
 import numpy as np
 import polars as pl
-import pyarrow as pa
 from scipy.optimize import minimize
 from scipy.special import expit
-
-from python_ml.ranking.pairs import LABEL_COLUMN, feature_matrix
 
 # Within a list a better place never gets a smaller chance: the score may only help, a deeper rank may only hurt.
 BOUNDS = {
@@ -19,36 +15,7 @@ BOUNDS = {
 }
 
 
-def calibrate_ranker(pairs: pa.Table, model_text: str) -> dict[str, float]:
-    """Score the pairs of a window that the ranker's trees were not grown on, and fit the calibration to them.
-
-    Parameters
-    ----------
-    pairs
-        Keys, features and `is_bought` of the validation cutoff, all candidates of its customers.
-    model_text
-        A LightGBM model as text.
-
-    Returns
-    -------
-    dict
-        As `fit_calibration`.
-    """
-    booster = lgb.Booster(model_str=model_text)
-    scored = pl.DataFrame(
-        {
-            "customer_key": pairs.column("customer_key").to_numpy(),
-            "article_key": pairs.column("article_key").to_numpy(),
-            "basket": pl.from_arrow(pairs.column("customer_basket_mean")),
-            "is_bought": pl.from_arrow(pairs.column(LABEL_COLUMN)),
-            "score": booster.predict(feature_matrix(pairs, booster.feature_name())),
-        }
-    )
-    best_first = scored.sort(pl.col("customer_key"), -pl.col("score").round(9), pl.col("article_key"))
-    return fit_calibration(best_first.with_columns(rank=pl.int_range(1, pl.len() + 1).over("customer_key")))
-
-
-def fit_calibration(scored: pl.DataFrame, deepest_rank: int = 50) -> dict[str, float]:
+def fit_calibration(scored: pl.DataFrame) -> dict[str, float]:
     """Fit P(customer buys the article | customer buys at all) = 1 / (1 + exp(-(intercept + terms · weights))).
 
     Logistic calibration after Platt, "Probabilistic outputs for support vector machines", 1999, with the rank and
@@ -58,9 +25,7 @@ def fit_calibration(scored: pl.DataFrame, deepest_rank: int = 50) -> dict[str, f
     ----------
     scored
         Columns `score`, `rank` (1 best, within customer and cutoff), `basket` (mean purchases of a basket, null for a
-        newcomer) and `is_bought`, of a window later than the ones the ranker was trained on.
-    deepest_rank
-        Pairs ranked deeper are left out: no list reaches there.
+        newcomer) and `is_bought`, of windows later than the ones that each pair's ranker was grown on.
 
     Returns
     -------
@@ -75,13 +40,12 @@ def fit_calibration(scored: pl.DataFrame, deepest_rank: int = 50) -> dict[str, f
     RuntimeError
         If the fit does not converge.
     """
-    top = scored.filter(pl.col("rank") <= deepest_rank)
-    bought = top["is_bought"].to_numpy().astype(float)
+    bought = scored["is_bought"].to_numpy().astype(float)
     if len(np.unique(bought)) < 2:
         raise ValueError(
             "The calibration window needs pairs that were bought and pairs that were not: give a longer history."
         )
-    inputs = _inputs(top)
+    inputs = _inputs(scored)
     fitted = minimize(
         _log_loss,
         np.zeros(inputs.shape[1]),

@@ -1,9 +1,11 @@
 """Scoring candidate pairs as a stream: batches in, batches out, never all pairs at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import lightgbm as lgb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from python_ml.ranking.pairs import feature_matrix
 
@@ -20,16 +22,16 @@ SCORED = KEYS.append(pa.field("score", pa.float64()))
 
 
 def score_batches(
-    batches: pa.RecordBatchReader, model_text: str, on_progress: Callable[[str], None] = lambda _: None
+    batches: pa.RecordBatchReader, model_texts: Mapping[str, str], on_progress: Callable[[str], None] = lambda _: None
 ) -> pa.RecordBatchReader:
-    """Score every pair with a trained ranker.
+    """Score every pair with the ranker that was trained for its split.
 
     Parameters
     ----------
     batches
         Pairs with the key columns, `last_event_at` and every feature the model was trained on, in any order.
-    model_text
-        A LightGBM model as text.
+    model_texts
+        For each split a LightGBM model as text, all with the same features.
     on_progress
         Called with a line of text after every batch.
 
@@ -42,10 +44,10 @@ def score_batches(
     Raises
     ------
     KeyError
-        If a feature of the model is missing among the columns.
+        If a feature of the models is missing among the columns, or a pair is of a split without a model.
     """
-    booster = lgb.Booster(model_str=model_text)
-    features = booster.feature_name()
+    boosters = {split: lgb.Booster(model_str=text) for split, text in model_texts.items()}
+    (features,) = {tuple(booster.feature_name()) for booster in boosters.values()}
     missing = sorted(set(features) - set(batches.schema.names))
     if missing:
         raise KeyError(f"The pairs lack the ranker's features {missing}: train the ranker again.")
@@ -55,7 +57,12 @@ def score_batches(
         for batch in batches:
             if batch.num_rows == 0:
                 continue
-            scores = booster.predict(feature_matrix(batch, features))
+            scores = np.empty(batch.num_rows)
+            for split in pc.unique(batch.column("split")).to_pylist():
+                rows = pc.equal(batch.column("split"), split)
+                scores[rows.to_numpy(zero_copy_only=False)] = boosters[split].predict(
+                    feature_matrix(batch.filter(rows), features)
+                )
             keys = [batch.column(field.name).cast(field.type) for field in KEYS]
             pairs += batch.num_rows
             on_progress(f"{pairs:,} pairs scored")

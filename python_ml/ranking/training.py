@@ -1,8 +1,9 @@
-"""Training the ranker: LightGBM's lambdarank on the train cutoffs, stopped early on the validation cutoff."""
+"""Training the rankers: LightGBM's lambdarank, one for each cutoff to score, on the windows closed before it."""
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 import lightgbm as lgb
@@ -10,10 +11,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from python_ml.ranking.pairs import LABEL_COLUMN, feature_matrix, feature_names, query_sizes
+from python_ml.ranking.pairs import (
+    LABEL_COLUMN,
+    feature_matrix,
+    feature_names,
+    labelled_through,
+    query_sizes,
+)
 
 # Training stops on the first of these.
 EVALUATED_RANKS = (10, 12)
+# Whose windows had closed before the cutoff that a ranker scores. The one that scores validation was also stopped there;
+# what it scores serves the calibration alone.
+LEARNED_FROM = {
+    "validation": ("train",),
+    "test": ("train", "validation"),
+    "serve": ("train", "validation", "test"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,11 +66,16 @@ class RankerParams:
 
 @dataclass(frozen=True)
 class TrainedRanker:
-    """A trained ranker and what there is to know about its training."""
+    """A trained ranker and what there is to know about its training.
+
+    `trained_through` is the last day of the label windows that the training or its early stopping saw;
+    `metrics_by_iteration` are those on the validation cutoff, where the number of trees was chosen.
+    """
 
     model_text: str
     params: RankerParams
     features: list[str]
+    trained_through: date
     best_iteration: int
     metrics_by_iteration: dict[str, list[float]]
     importances: dict[str, float]
@@ -68,6 +87,38 @@ class TrainedRanker:
     def validation_metrics(self) -> dict[str, float]:
         """NDCG on the validation cutoff at the best iteration, e.g. `{"ndcg@10": 0.31}`."""
         return {name: values[self.best_iteration - 1] for name, values in self.metrics_by_iteration.items()}
+
+
+def train_rankers(
+    pairs: pa.Table, params: RankerParams | None = None, on_progress: Callable[[str], None] = lambda _: None
+) -> dict[str, TrainedRanker]:
+    """Train one ranker for each split that is scored, on the splits of `LEARNED_FROM`.
+
+    How many trees there are is decided once, by the ranker for `validation`; the others are grown as large.
+
+    Parameters
+    ----------
+    pairs, params, on_progress
+        As for `train_ranker`.
+
+    Returns
+    -------
+    dict
+        The rankers for `validation`, `test` and `serve`.
+
+    Raises
+    ------
+    ValueError
+        As `train_ranker`.
+    """
+    stopped = train_ranker(pairs, params, on_progress)
+    refitted = {split: _refit(stopped, pairs, split) for split in ("test", "serve")}
+    return {"validation": stopped, **refitted}
+
+
+def _pairs_learned_from(pairs: pa.Table, split: str) -> pa.Table:
+    """The pairs that the ranker for a split is grown on: of earlier windows, of customers who bought a candidate."""
+    return _with_purchases(pairs.filter(pc.is_in(pairs.column("split"), pa.array(LEARNED_FROM[split]))))
 
 
 def train_ranker(
@@ -103,18 +154,39 @@ def train_ranker(
         valid_names=["validation"],
         callbacks=[lgb.record_evaluation(history), _progress(on_progress, params.num_iterations)],
     )
-    gains = booster.feature_importance("gain", iteration=booster.best_iteration)
     return TrainedRanker(
-        model_text=booster.model_to_string(num_iteration=booster.best_iteration),
+        **_grown(booster, booster.best_iteration, train, features),
         params=params,
         features=features,
+        trained_through=labelled_through(pa.concat_tables([train, validation])),
         best_iteration=booster.best_iteration,
         metrics_by_iteration=history["validation"],
-        importances=dict(zip(features, gains.tolist(), strict=True)),
-        training_pairs=train.num_rows,
-        training_queries=len(query_sizes(train)),
         fingerprint=fingerprint(pairs),
     )
+
+
+def _refit(stopped: TrainedRanker, pairs: pa.Table, split: str) -> TrainedRanker:
+    grown_on = _pairs_learned_from(pairs, split)
+    booster = lgb.train(
+        {**stopped.params.as_lightgbm(), "early_stopping_round": 0},
+        _dataset(grown_on, stopped.features, stopped.params),
+        num_boost_round=stopped.best_iteration,
+    )
+    return replace(
+        stopped,
+        **_grown(booster, stopped.best_iteration, grown_on, stopped.features),
+        trained_through=labelled_through(grown_on),
+    )
+
+
+def _grown(booster: lgb.Booster, trees: int, grown_on: pa.Table, features: list[str]) -> dict[str, Any]:
+    gains = booster.feature_importance("gain", iteration=trees)
+    return {
+        "model_text": booster.model_to_string(num_iteration=trees),
+        "importances": dict(zip(features, gains.tolist(), strict=True)),
+        "training_pairs": grown_on.num_rows,
+        "training_queries": len(query_sizes(grown_on)),
+    }
 
 
 def fingerprint(pairs: pa.Table) -> str:
@@ -137,17 +209,21 @@ def fingerprint(pairs: pa.Table) -> str:
 
 
 def _pairs_of_split(pairs: pa.Table, split: str) -> pa.Table:
-    """The queries of a split in which something was bought: in the others there is no order to get right."""
     chosen = pairs.filter(pc.equal(pairs.column("split"), split))
     if not pc.any(chosen.column(LABEL_COLUMN)).as_py():
         raise ValueError(
             f"The {split} cutoffs hold no candidate pair that was bought, so there is nothing to learn from: "
             "give a longer history, more customers, or wider label_days."
         )
-    sizes = query_sizes(chosen)
+    return _with_purchases(chosen)
+
+
+def _with_purchases(pairs: pa.Table) -> pa.Table:
+    """The queries in which something was bought: in the others there is no order to get right."""
+    sizes = query_sizes(pairs)
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
-    has_purchase = np.logical_or.reduceat(chosen.column(LABEL_COLUMN).to_numpy(), starts)
-    return chosen.filter(pa.array(np.repeat(has_purchase, sizes)))
+    has_purchase = np.logical_or.reduceat(pairs.column(LABEL_COLUMN).to_numpy(), starts)
+    return pairs.filter(pa.array(np.repeat(has_purchase, sizes)))
 
 
 def _dataset(

@@ -1,57 +1,99 @@
--- What was fitted knew only days before the cutoffs that it serves, and says no less than its training pairs show. The
--- trees were grown on the train pairs alone, and the calibration was fitted to a later window.
+-- What was fitted knew only days before the cutoff that it serves, and says no less than its training pairs show. The
+-- ranker for validation was grown on the train pairs alone, and calibrations were fitted to later windows than those.
 with
 
-scores as (
+cutoffs as (
 
-    select min(as_of) as first_served from {{ ref('ranker_scores') }}
+    select * from {{ ref('int_cutoffs') }}
 
+),
+
+learned_from as (
+
+    {% for served, splits in {'validation': ['train'], 'test': ['train', 'validation'], 'serve': ['train', 'validation', 'test']}.items() -%}
+    select
+        '{{ served }}' as split,
+        pairs.as_of,
+        pairs.label_until,
+        max(cast(pairs.is_bought as integer)) over (partition by pairs.as_of, pairs.customer_key) as has_purchase
+    from {{ ref('training_pairs') }} as pairs
+    where pairs.split in ('{{ splits | join("', '") }}')
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
 ),
 
 windows as (
 
     select
+        split,
         max(label_until) as label_until,
-        max(case when split = 'train' then label_until end) as grown_until,
-        count(*) filter (where split = 'train') as train_pairs
-    from {{ ref('training_pairs') }}
+        count(*) filter (where has_purchase = 1) as pairs
+    from learned_from
+    group by split
+
+),
+
+grown_on_train as (
+
+    select max(label_until) as grown_until from {{ ref('training_pairs') }}
+    where split = 'train'
+
+),
+
+-- The ranker for validation was stopped on it, and says so; what it scores serves the calibration alone.
+rankers as (
+
+    select
+        'ranker_model' as fitted,
+        split,
+        trained_through as fitted_through,
+        cast(null as date) as fitted_from,
+        training_pairs as pairs_grown_on,
+        case when split = 'validation' then 'test' else split end as served
+    from {{ ref('ranker_model') }}
+
+),
+
+calibrations as (
+
+    select distinct
+        'ranker_calibration' as fitted,
+        split,
+        fitted_through,
+        fitted_from,
+        cast(null as bigint) as pairs_grown_on,
+        split as served
+    from {{ ref('ranker_calibration') }}
 
 ),
 
 fits as (
 
-    select
-        'ranker_model' as fitted,
-        trained_through as fitted_through,
-        cast(null as date) as fitted_from,
-        training_pairs as pairs_grown_on
-    from {{ ref('ranker_model') }}
+    select * from rankers
     union all
-    select distinct
-        'ranker_calibration' as fitted,
-        fitted_through,
-        fitted_from,
-        cast(null as bigint) as pairs_grown_on
-    from {{ ref('ranker_calibration') }}
+    select * from calibrations
 
 )
 
 select
     fits.fitted,
+    fits.split,
     fits.fitted_from,
     fits.fitted_through,
     fits.pairs_grown_on,
-    windows.train_pairs,
-    windows.grown_until,
+    windows.pairs as pairs_to_grow_on,
     windows.label_until,
-    scores.first_served
+    grown_on_train.grown_until,
+    cutoffs.as_of as first_served
 from fits
-cross join scores
-cross join windows
+left join cutoffs on fits.served = cutoffs.split
+left join windows on fits.split = windows.split
+cross join grown_on_train
 where
     fits.fitted_through is null
-    or fits.fitted_from < windows.grown_until
-    or fits.pairs_grown_on <> windows.train_pairs
-    or fits.fitted_through >= scores.first_served
-    or windows.label_until > scores.first_served
-    or {{ days_between('fits.fitted_through', 'windows.label_until') }} <> 1
+    or cutoffs.as_of is null
+    or fits.fitted_through >= cutoffs.as_of
+    or fits.fitted_from < grown_on_train.grown_until
+    or fits.pairs_grown_on <> windows.pairs
+    or (fits.split <> 'validation' and {{ days_between('fits.fitted_through', 'windows.label_until') }} <> 1)

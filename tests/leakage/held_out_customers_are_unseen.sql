@@ -1,4 +1,4 @@
--- With held_out_fold, training never sees a customer whom the test is held on.
+-- With held_out_fold, the ranker for test never sees a customer whom the test is held on.
 with
 
 customers as (
@@ -10,6 +10,7 @@ customers as (
 seen as (
 
     select distinct customer_key from {{ ref('training_pairs') }}
+    where split in ('train', 'validation')
 
 ),
 

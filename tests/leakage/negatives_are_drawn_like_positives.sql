@@ -1,6 +1,6 @@
 {#-
     What was not bought is drawn from the same candidates of the same customers as what was, blindly: all of it in
-    validation, train_negatives of each customer in train, and of every retriever's proposals the same share. A share
+    validation, train_negatives of each customer in train and test, and of every retriever's proposals the same share. A share
     that is off by a tenth, and by six standard errors of a blind draw, was not drawn blindly.
 -#}
 with
@@ -8,7 +8,7 @@ with
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where split in ('train', 'validation')
+    where split in ('train', 'validation', 'test')
 
 ),
 
@@ -29,6 +29,20 @@ labels as (
 
 ),
 
+-- Of the test buyers only the first by a hash of the id are learned from.
+learners as (
+
+    select
+        audience.as_of,
+        audience.customer_key
+    from {{ ref('int_audience') }} as audience
+    inner join {{ ref('int_customers') }} as customers on audience.customer_key = customers.customer_key
+    qualify
+        row_number() over (partition by audience.as_of order by md5(customers.customer_id), audience.customer_key)
+        <= {{ var('train_customers') }}
+
+),
+
 candidates as (
 
     select
@@ -36,6 +50,10 @@ candidates as (
         labels.article_key is not null as is_bought,
         training_pairs.article_key is not null as is_drawn
     from candidate_pairs
+    inner join learners
+        on
+            candidate_pairs.as_of = learners.as_of
+            and candidate_pairs.customer_key = learners.customer_key
     left join labels
         on
             candidate_pairs.as_of = labels.as_of
@@ -77,11 +95,11 @@ wrong_numbers as (
     where
         (split = 'validation' and drawn <> pairs)
         or (
-            split = 'train'
+            split in ('train', 'test')
             and bought > 0
             and (bought_drawn <> bought or not_bought_drawn <> least(not_bought, {{ var('train_negatives') }}))
         )
-        or (split = 'train' and bought = 0 and drawn > 0)
+        or (split in ('train', 'test') and bought = 0 and drawn > 0)
 
 ),
 
@@ -96,7 +114,7 @@ negatives as (
         on
             candidates.as_of = customers.as_of
             and candidates.customer_key = customers.customer_key
-    where not candidates.is_bought and candidates.split = 'train' and customers.bought > 0
+    where not candidates.is_bought and candidates.split in ('train', 'test') and customers.bought > 0
 
 ),
 

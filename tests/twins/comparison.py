@@ -38,7 +38,8 @@ class Comparison:
     """Compares a twin with the build as it is.
 
     Rows with an `as_of` at or before the cutoff must be the same; of models that look into the label window, those
-    whose window had closed. A fitted model must be the same if it says that it was fitted to days before the cutoff.
+    whose window had closed. What was fitted for a split must be the same if it says that it was fitted to days before
+    the cutoff.
     A model without an `as_of` must be the same altogether, unless it is marked as the shop of today. Without a cutoff,
     all models must be the same, all of them.
     """
@@ -100,11 +101,7 @@ class Comparison:
         mark, columns = self.manifest.meta(model).get("twins"), self._columns(model)
         if mark in ("of_today", "fixed") or (mark == "after_window" and "as_of" not in columns):
             return False
-        fitted = next((name for name in FITTED_THROUGH if name in columns), None)
-        if fitted is None:
-            return True
-        (through,) = self.connection.execute(f"select max({fitted}) from {self.base}.main.{model}").fetchone()
-        return through < cutoff
+        return True
 
     def _columns(self, model: str) -> list[str]:
         both = [self.connection.table(f"{side}.main.{model}").columns for side in (self.base, self.twin)]
@@ -134,6 +131,10 @@ class Comparison:
         if cutoff is not None and "as_of" in columns:
             looks_ahead = self.manifest.meta(model).get("twins") == "after_window"
             conditions.append(f"as_of <= date '{cutoff}' - {self.label_days if looks_ahead else 0}")
+        for fitted in FITTED_THROUGH:
+            if cutoff is not None and fitted in columns:
+                known = f"select split from {self.base}.main.{model} where {fitted} < date '{cutoff}'"
+                conditions.append(f"split in ({known})")
         for column in ("customer_key", "customer_id"):
             if cutoff is not None and column in columns:
                 # Whoever buys for the first time after the cutoff is nobody yet.

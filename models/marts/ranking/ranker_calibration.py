@@ -1,17 +1,20 @@
 import polars as pl
 
-from python_ml.ranking import calibrate_ranker, labelled_through
+from python_ml.ranking import fit_calibration
 
 
 def model(dbt, session):
-    validation = dbt.ref("training_pairs").filter("split = 'validation'").to_arrow_table()
-    run_id, trained_through, model_text = (
-        dbt.ref("ranker_model").project("run_id, trained_through, model_text").fetchall()[0]
-    )
-    fitted_through = max(trained_through, labelled_through(validation))
-    weights = calibrate_ranker(validation, model_text)
-    return pl.DataFrame({"term": list(weights), "weight": list(weights.values())}).with_columns(
-        run_id=pl.lit(run_id),
-        fitted_from=pl.from_arrow(validation.column("as_of")).min(),
-        fitted_through=pl.lit(fitted_through),
-    )
+    pairs = dbt.ref("calibration_pairs").pl()
+    runs = dbt.ref("ranker_model").project("split, run_id, trained_through").pl()
+    fits = []
+    for split, windows in {"test": ["validation"], "serve": ["validation", "test"]}.items():
+        fitted_to = pairs.filter(pl.col("split").is_in(windows)).sort("as_of", "customer_key", "rank")
+        weights = fit_calibration(fitted_to)
+        fits.append(
+            pl.DataFrame({"term": list(weights), "weight": list(weights.values())}).with_columns(
+                split=pl.lit(split),
+                fitted_from=pl.lit(fitted_to["as_of"].min()),
+                fitted_through=pl.lit(fitted_to["label_until"].max()).dt.offset_by("-1d"),
+            )
+        )
+    return pl.concat(fits).join(runs.select("split", "run_id"), on="split", how="left", maintain_order="left")

@@ -39,12 +39,14 @@ articles as (
 calibration as (
 
     select
+        split,
         max(case when term = 'intercept' then weight end) as intercept,
         max(case when term = 'score' then weight end) as score_weight,
         max(case when term = 'log_rank' then weight end) as log_rank_weight,
         max(case when term = 'log_basket' then weight end) as log_basket_weight,
         max(case when term = 'is_newcomer' then weight end) as is_newcomer_weight
     from ranker_calibration
+    group by split
 
 ),
 
@@ -73,7 +75,7 @@ with_probability as (
         on
             recommended_pairs.as_of = customer_features.as_of
             and recommended_pairs.customer_key = customer_features.customer_key
-    cross join calibration
+    inner join calibration on recommended_pairs.split = calibration.split
 
 ),
 

@@ -3,6 +3,7 @@ with
 ranker_scores as (
 
     select * from {{ ref('ranker_scores') }}
+    where split in ('test', 'serve')
 
 ),
 

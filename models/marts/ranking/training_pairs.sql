@@ -3,14 +3,14 @@ with
 pair_features as (
 
     select * from {{ ref('pair_features') }}
-    where split in ('train', 'validation')
+    where split in ('train', 'validation', 'test')
 
 ),
 
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where split in ('train', 'validation')
+    where split in ('train', 'validation', 'test')
 
 ),
 
@@ -26,6 +26,43 @@ cutoffs as (
 
 ),
 
+audience as (
+
+    select * from {{ ref('int_audience') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+ranked_customers as (
+
+    select
+        audience.as_of,
+        audience.customer_key,
+        row_number() over (
+            partition by audience.as_of order by md5(customers.customer_id), audience.customer_key
+        ) as sample_rank
+    from audience
+    inner join customers on audience.customer_key = customers.customer_key
+    where audience.split in ('train', 'validation', 'test')
+
+),
+
+-- In test everyone is measured, but not everyone is needed to learn from.
+sampled_customers as (
+
+    select
+        as_of,
+        customer_key
+    from ranked_customers
+    where sample_rank <= {{ var('train_customers') }}
+
+),
+
 labelled as (
 
     select
@@ -37,6 +74,10 @@ labelled as (
         labels.article_key is not null as is_bought
     from candidate_pairs
     inner join cutoffs on candidate_pairs.as_of = cutoffs.as_of
+    inner join sampled_customers
+        on
+            candidate_pairs.as_of = sampled_customers.as_of
+            and candidate_pairs.customer_key = sampled_customers.customer_key
     left join labels
         on
             candidate_pairs.as_of = labels.as_of
@@ -64,7 +105,7 @@ sampled as (
 
 ),
 
--- A customer none of whose candidates was bought has no order to teach, but counts where probabilities are measured.
+-- A customer none of whose candidates was bought has no order to teach. Training stops on whole lists.
 chosen as (
 
     select

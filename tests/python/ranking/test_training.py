@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import lightgbm as lgb
 import numpy as np
@@ -7,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from python_ml.ranking import train_ranker
+from python_ml.ranking import train_ranker, train_rankers
 from python_ml.ranking.pairs import feature_matrix, query_sizes
-from tests.python.ranking.conftest import QUICK, pairs_table
+from tests.python.ranking.conftest import QUICK, SPLITS, pairs_table
 
 
 def trees(model_text):
@@ -107,6 +108,63 @@ def test_other_splits_are_left_alone(pairs, ranker):
     )
     with_test = train_ranker(pa.concat_tables([pairs, later.cast(pairs.schema)]), QUICK)
     assert with_test.model_text == ranker.model_text
+
+
+@pytest.fixture(scope="module")
+def with_test(pairs):
+    """The pairs, and a test cutoff after them."""
+    return pairs_table(splits=(*SPLITS, "test"))
+
+
+@pytest.fixture(scope="module")
+def rankers(with_test):
+    return train_rankers(with_test, QUICK)
+
+
+def test_every_split_has_a_ranker_grown_on_the_windows_before_it(with_test, rankers):
+    bought = {
+        split: sum(bool(labels.any()) for labels in queries_of(with_test, split))
+        for split in ("train", "validation", "test")
+    }
+    assert {split: ranker.training_queries for split, ranker in rankers.items()} == {
+        "validation": bought["train"],
+        "test": bought["train"] + bought["validation"],
+        "serve": sum(bought.values()),
+    }
+    ends = {
+        split: pc.max(with_test.filter(pa.array(rows_of(with_test, split))).column("label_until")).as_py()
+        for split in ("validation", "test")
+    }
+    day = timedelta(days=1)
+    assert {split: ranker.trained_through for split, ranker in rankers.items()} == {
+        "validation": ends["validation"] - day,
+        "test": ends["validation"] - day,
+        "serve": ends["test"] - day,
+    }
+
+
+def queries_of(pairs, split):
+    chosen = pairs.filter(pa.array(rows_of(pairs, split)))
+    return np.split(chosen.column("is_bought").to_numpy(), np.cumsum(query_sizes(chosen))[:-1])
+
+
+def test_number_of_trees_is_decided_once(with_test, rankers):
+    assert rankers["validation"] == train_ranker(with_test, QUICK)
+    assert {ranker.best_iteration for ranker in rankers.values()} == {rankers["validation"].best_iteration}
+    assert {len(trees(ranker.model_text)) for ranker in rankers.values()} == {
+        rankers["validation"].best_iteration
+    }
+    assert len({ranker.model_text for ranker in rankers.values()}) == 3
+
+
+def test_the_ranker_for_test_never_sees_the_test_cutoff(with_test, rankers):
+    test = rows_of(with_test, "test")
+    poisoned = changed_where(with_test, "is_bought", test, np.logical_not)
+    poisoned = changed_where(poisoned, "signal", test, lambda values: 1e6 - values)
+    others = train_rankers(poisoned, QUICK)
+    assert others["validation"].model_text == rankers["validation"].model_text
+    assert others["test"].model_text == rankers["test"].model_text
+    assert others["serve"].model_text != rankers["serve"].model_text
 
 
 def test_keys_and_label_are_no_features(ranker):
