@@ -1,4 +1,4 @@
-"""How good a ranking is: metrics by customer, their means with intervals, paired differences."""
+"""How good a ranking is: metrics by customer, their means with intervals, paired differences, calibration."""
 
 from python_ml.evaluation.accuracy import per_customer_metrics
 from python_ml.evaluation.bootstrap import bootstrap_means
@@ -16,12 +16,14 @@ from python_ml.evaluation.metrics import (
 )
 from python_ml.evaluation.novelty import novelty_per_customer
 from python_ml.evaluation.rankings import CUTOFFS, evaluate_rankings
+from python_ml.evaluation.reliability import evaluate_chances, reliability_figure
 
 __all__ = [
     "CUTOFFS",
     "bootstrap_means",
     "candidate_recall_per_customer",
     "coverage",
+    "evaluate_chances",
     "evaluate_rankings",
     "hit_rate",
     "mean_average_precision",
@@ -33,4 +35,5 @@ __all__ = [
     "per_customer_metrics",
     "precision",
     "recall",
+    "reliability_figure",
 ]

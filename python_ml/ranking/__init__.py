@@ -2,13 +2,14 @@
 
 from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.scoring import score_batches
-from python_ml.ranking.tracking import record_run
+from python_ml.ranking.tracking import record_evaluation, record_run
 from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker, train_rankers
 
 __all__ = [
     "RankerParams",
     "TrainedRanker",
     "fit_calibration",
+    "record_evaluation",
     "record_run",
     "score_batches",
     "train_ranker",

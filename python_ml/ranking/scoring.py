@@ -22,7 +22,9 @@ SCORED = KEYS.append(pa.field("score", pa.float64()))
 
 
 def score_batches(
-    batches: pa.RecordBatchReader, model_texts: Mapping[str, str], on_progress: Callable[[str], None] = lambda _: None
+    batches: pa.RecordBatchReader,
+    model_texts: Mapping[str, str],
+    on_progress: Callable[[str], None] = lambda _: None,
 ) -> pa.RecordBatchReader:
     """Score every pair with the ranker that was trained for its split.
 

@@ -54,6 +54,37 @@ def record_run(ranker: TrainedRanker, folder: Path, tags: dict[str, str]) -> tup
     return run_id, model_uri
 
 
+def record_evaluation(
+    run_id: str, folder: Path, metrics: pl.DataFrame, figures: dict[str, Figure]
+) -> pl.DataFrame:
+    """Add to a run how good its lists turned out to be.
+
+    Parameters
+    ----------
+    run_id, folder
+        Of the run, as `record_run` gave and took them.
+    metrics
+        Columns `metric`, `k` and `value`; recorded as `test_<metric>_at_<k>`.
+    figures
+        By file name; put beside the importances, in `evaluation/`.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns `name` and `value`, as recorded, by name.
+    """
+    from mlflow.entities import Metric
+
+    client, _ = _open_store(folder)
+    recorded = metrics.select(
+        name=pl.format("test_{}_at_{}", "metric", "k"), value=pl.col("value").cast(pl.Float64)
+    ).sort("name")
+    client.log_batch(run_id, metrics=[Metric(name, value, 0, 0) for name, value in recorded.iter_rows()])
+    for file, figure in figures.items():
+        client.log_figure(run_id, figure, f"evaluation/{file}")
+    return recorded
+
+
 def _open_store(folder: Path) -> tuple["MlflowClient", str]:
     # Set before the import, which would otherwise report its use to the outside.
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"

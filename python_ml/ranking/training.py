@@ -21,8 +21,8 @@ from python_ml.ranking.pairs import (
 
 # Training stops on the first of these.
 EVALUATED_RANKS = (10, 12)
-# Whose windows had closed before the cutoff that a ranker scores. The one that scores validation was also stopped there;
-# what it scores serves the calibration alone.
+# Splits whose windows had closed before the cutoff that a ranker scores. The one that scores validation was also
+# stopped there; what it scores serves the calibration alone.
 LEARNED_FROM = {
     "validation": ("train",),
     "test": ("train", "validation"),

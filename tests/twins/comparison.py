@@ -99,9 +99,8 @@ class Comparison:
         if cutoff is None:
             return True
         mark, columns = self.manifest.meta(model).get("twins"), self._columns(model)
-        if mark in ("of_today", "fixed") or (mark == "after_window" and "as_of" not in columns):
-            return False
-        return True
+        is_undated = mark == "after_window" and "as_of" not in columns
+        return not (is_undated or mark in ("of_today", "fixed"))
 
     def _columns(self, model: str) -> list[str]:
         both = [self.connection.table(f"{side}.main.{model}").columns for side in (self.base, self.twin)]

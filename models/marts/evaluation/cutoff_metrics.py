@@ -29,6 +29,9 @@ def model(dbt, session):
         ),
         segments.select("customer_key", "segment"),
     )
-    return pl.concat([metrics, recall], how="diagonal_relaxed").with_columns(
+    calibration = evaluation.evaluate_chances(
+        dbt.ref("evaluated_chances").pl(), segments.select("customer_key", "segment")
+    )
+    return pl.concat([metrics, recall, calibration], how="diagonal_relaxed").with_columns(
         as_of=pl.lit(truth["as_of"][0]), split=pl.lit("test")
     )

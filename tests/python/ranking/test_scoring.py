@@ -97,9 +97,7 @@ def test_order_of_the_columns_does_not_matter(pairs, ranker, source):
 def test_null_is_scored_as_the_ranker_was_trained_on_it(pairs, ranker, source):
     place = source.batches[0].schema.names.index("signal")
     unknown = source.batches[0].set_column(place, "signal", pa.nulls(1000, pa.float64()))
-    scores = (
-        score_batches(Source([unknown]).reader(), models(ranker)).read_all().column("score").to_numpy()
-    )
+    scores = score_batches(Source([unknown]).reader(), models(ranker)).read_all().column("score").to_numpy()
     matrix = feature_matrix(source.batches[0], ranker.features)
     matrix[:, ranker.features.index("signal")] = np.nan
     np.testing.assert_array_equal(scores, lgb.Booster(model_str=ranker.model_text).predict(matrix))

@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from python_ml.ranking import record_run
+from python_ml.ranking import record_evaluation, record_run
 from python_ml.ranking.pairs import feature_matrix
 from python_ml.ranking.tracking import importance_figure, importance_table
 from tests.python.ranking.conftest import QUICK
@@ -110,3 +110,16 @@ def test_figure_shows_the_leading_features_best_on_top():
     (axes,) = importance_figure(table, features=2).axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["b", "a"]
     assert [bar.get_width() for bar in axes.patches] == [30.0, 50.0]
+
+
+def test_evaluation_is_added_to_the_run(recorded, client, tmp_path):
+    folder, ((run_id, _), _) = recorded
+    metrics = pl.DataFrame({"metric": ["ndcg", "ece"], "k": [10, 0], "value": [0.25, 0.01]})
+    figure = importance_figure(pl.DataFrame({"feature": ["a"], "gain": [1.0], "share": [1.0]}))
+    told = record_evaluation(run_id, folder, metrics, {"picture.png": figure})
+    assert told.rows() == [("test_ece_at_0", 0.01), ("test_ndcg_at_10", 0.25)]
+    kept = client.get_run(run_id).data.metrics
+    assert {name: kept[name] for name in told["name"]} == dict(told.rows())
+    picture = client.download_artifacts(run_id, "evaluation/picture.png", str(tmp_path))
+    with open(picture, "rb") as file:
+        assert file.read(8) == b"\x89PNG\r\n\x1a\n"
