@@ -1,15 +1,19 @@
-"""Learning to rank candidate pairs: training, scoring, calibration, and the record of a run in MLflow."""
+"""Learning to rank candidate pairs: training, scoring, calibration, explanation, and the record of a run in MLflow."""
 
 from python_ml.ranking.calibration import calibrate_ranker, fit_calibration
+from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
 from python_ml.ranking.pairs import labelled_through
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.tracking import record_run
 from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker
 
 __all__ = [
+    "Contribution",
+    "Explanation",
     "RankerParams",
     "TrainedRanker",
     "calibrate_ranker",
+    "explain_pairs",
     "fit_calibration",
     "labelled_through",
     "record_run",

@@ -33,6 +33,13 @@ fits as (
         fitted_from,
         cast(null as bigint) as pairs_grown_on
     from {{ ref('ranker_calibration') }}
+    union all
+    select distinct
+        'retriever_hit_rates' as fitted,
+        fitted_through,
+        cast(null as date) as fitted_from,
+        cast(null as bigint) as pairs_grown_on
+    from {{ ref('retriever_hit_rates') }}
 
 )
 
