@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from python_ml.cli.text import GAP, heading, left_out, printable, window
+from python_ml.cli.text import GAP, WIDTH, fit, heading, left_out, printable, width, window
 from python_ml.published import Customer, Cutoff, HelixError, History, Published, Recommendation, Split
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # Features shown of each article of a list, and of an article that was asked for.
 LEADING, LEADING_OF_ONE = 5, 25
+LEAST_NAME_WIDTH = 24
+INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,18 @@ def _sums(explained: Sequence[Explained], leading: int) -> list[str]:
 
 def _head(explained: Explained) -> list[str]:
     offer = explained.recommendation
+    place = f"{offer.rank:>2}{GAP}{printable(offer.article_id)}{GAP}"
+    name = fit(printable(offer.name or "-"), max(LEAST_NAME_WIDTH, WIDTH - width(place)))
     proposed_by = ", ".join(f"{name} (rank {rank})" for name, rank in explained.proposed_by.items())
     return [
-        f"{offer.rank:>2}{GAP}{printable(offer.article_id)}{GAP}{printable(offer.name or '-')}",
-        f"    {printable(offer.reason or '-')}",
-        f"    proposed by {proposed_by}",
+        place + name,
+        *_indented(printable(offer.reason or "-")),
+        *_indented(f"proposed by {proposed_by}"),
     ]
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
 
 
 def _sum(explanation: Explanation, leading: int) -> list[str]:
@@ -133,11 +142,15 @@ def _sum(explanation: Explanation, leading: int) -> list[str]:
     others = explanation.contributions[len(shown) :]
     terms = [(each.amount, f"{printable(each.feature)} = {_value(each.value)}") for each in shown]
     if others:
-        terms.append((sum(each.amount for each in others), f"{len(others)} other features"))
+        terms.append(
+            (
+                sum(each.amount for each in others),
+                f"{len(others)} other {'feature' if len(others) == 1 else 'features'}",
+            )
+        )
     terms.append((explanation.base, "base, alike for all pairs"))
-    return [f"    {amount:>+8.4f}{GAP}{what}" for amount, what in terms] + [
-        f"    {explanation.score:>8.4f}{GAP}score, their sum"
-    ]
+    lines = [f"{INDENT}{amount:>+8.4f}{GAP}{what}" for amount, what in terms]
+    return [*lines, f"{INDENT}{explanation.score:>8.4f}{GAP}score, their sum"]
 
 
 def _value(value: int | float | None) -> str:

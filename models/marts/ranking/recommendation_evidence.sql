@@ -83,17 +83,14 @@ proposed as (
         recommended_pairs.customer_key,
         recommended_pairs.article_key,
         recommended_pairs.last_event_at,
-        customer_profiles.peer_group,
+        {% for retriever in retrievers() -%}
+        case
+            when {{ may_be_told.get(retriever, 'true') }} then candidate_pairs.{{ retriever }}_rank
+        end as {{ retriever }}_rank,
+        {% endfor -%}
         candidate_pairs.bought_with_article_key,
         candidate_pairs.variant_of_article_key,
-        {% for retriever in retrievers() -%}
-        {% if retriever in may_be_told -%}
-        case when {{ may_be_told[retriever] }} then candidate_pairs.{{ retriever }}_rank end as {{ retriever }}_rank
-        {%- else -%}
-        candidate_pairs.{{ retriever }}_rank
-        {%- endif -%}
-        {{ ',' if not loop.last }}
-        {% endfor %}
+        customer_profiles.peer_group
     from recommended_pairs
     inner join candidate_pairs
         on
@@ -125,12 +122,12 @@ weighed as (
         proposed.customer_key,
         proposed.article_key,
         proposed.last_event_at,
-        proposed.peer_group,
+        {% for retriever in retrievers() -%}
+        {{ retriever }}_hits.hit_rate as {{ retriever }}_hit_rate,
+        {% endfor -%}
         proposed.bought_with_article_key,
         proposed.variant_of_article_key,
-        {% for retriever in retrievers() -%}
-        {{ retriever }}_hits.hit_rate as {{ retriever }}_hit_rate{{ ',' if not loop.last }}
-        {% endfor %}
+        proposed.peer_group
     from proposed
     {% for retriever in retrievers() -%}
     left join hit_rates as {{ retriever }}_hits
@@ -138,6 +135,25 @@ weighed as (
             {{ retriever }}_hits.retriever = '{{ retriever }}'
             and {{ rank_band('proposed.' ~ retriever ~ '_rank') }} = {{ retriever }}_hits.first_rank
     {% endfor %}
+),
+
+highest as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        last_event_at,
+        {% for retriever in retrievers() -%}
+        {{ retriever }}_hit_rate,
+        {% endfor -%}
+        greatest({{ retrievers() | join('_hit_rate, ') }}_hit_rate) as hit_rate,
+        bought_with_article_key,
+        variant_of_article_key,
+        peer_group
+    from weighed
+
 ),
 
 strongest as (
@@ -148,20 +164,16 @@ strongest as (
         customer_key,
         article_key,
         last_event_at,
-        peer_group,
+        hit_rate,
+        case hit_rate
+            {%- for retriever in retrievers() %}
+            when {{ retriever }}_hit_rate then '{{ retriever }}'
+            {%- endfor %}
+        end as retriever,
         bought_with_article_key,
         variant_of_article_key,
-        {% set hit_rates = [] -%}
-        {% for retriever in retrievers() -%}
-        {% do hit_rates.append(retriever ~ '_hit_rate') -%}
-        {% endfor -%}
-        greatest({{ hit_rates | join(', ') }}) as hit_rate,
-        case greatest({{ hit_rates | join(', ') }})
-            {% for retriever in retrievers() -%}
-            when {{ retriever }}_hit_rate then '{{ retriever }}'
-            {% endfor %}
-        end as retriever
-    from weighed
+        peer_group
+    from highest
 
 ),
 
