@@ -8,16 +8,9 @@ recommendations as (
 
 ),
 
-candidate_pairs as (
+reasons as (
 
-    select * from candidate_pairs
-    where split = 'test'
-
-),
-
-customer_article_history as (
-
-    select * from int_customer_article_history
+    select * from recommendation_reasons
     where split = 'test'
 
 ),
@@ -41,40 +34,22 @@ articles as (
 
 ),
 
--- The same order of evidence as in the column `reason`.
 offers as (
 
     select
         recommendations.rank,
         recommendations.purchase_probability,
         labels.article_key is not null as is_bought,
-        case
-            when customer_article_history.times_bought > 1
-                then 'bought several times'
-            when customer_article_history.times_bought = 1
-                then 'bought once'
-            when candidate_pairs.variant_of_article_key is not null
-                then 'version of something bought'
-            when candidate_pairs.bought_with_article_key is not null
-                then 'often bought with something bought'
-            when candidate_pairs.popular_in_segment_rank is not null
-                then 'popular with the peer group'
-            else 'popular with everybody'
-        end as reason
+        reasons.evidence
     from recommendations
     inner join customers
         on recommendations.customer_id = customers.customer_id
     inner join articles on recommendations.article_id = articles.article_id
-    inner join candidate_pairs
+    inner join reasons
         on
-            recommendations.as_of = candidate_pairs.as_of
-            and customers.customer_key = candidate_pairs.customer_key
-            and articles.article_key = candidate_pairs.article_key
-    left join customer_article_history
-        on
-            recommendations.as_of = customer_article_history.as_of
-            and customers.customer_key = customer_article_history.customer_key
-            and articles.article_key = customer_article_history.article_key
+            recommendations.as_of = reasons.as_of
+            and customers.customer_key = reasons.customer_key
+            and articles.article_key = reasons.article_key
     left join labels
         on
             recommendations.as_of = labels.as_of
@@ -83,10 +58,10 @@ offers as (
 
 ),
 
-reasons as (
+evidence as (
 
     select
-        reason,
+        evidence,
         count(*) as offers,
         round(count(*) * 1e0 / sum(count(*)) over (), 4) as share_of_offers,
         round(avg(rank), 1) as mean_rank,
@@ -94,9 +69,9 @@ reasons as (
         round(count(*) filter (where is_bought) * 1e0 / count(*), 4) as share_bought,
         round(avg(purchase_probability), 4) as share_foretold
     from offers
-    group by reason
+    group by evidence
 
 )
 
-select * from reasons
-order by share_bought desc, reason asc
+select * from evidence
+order by share_bought desc, evidence asc

@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import duckdb
+import pyarrow as pa
 
 Split = Literal["serve", "test"]
+Answer = TypeVar("Answer")
 
 PROJECT_FILE = "dbt_project.yml"
 LOCK_ATTEMPTS = 5
@@ -37,7 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "purchase_probability",
         "reason",
     ),
-    "int_articles": ("article_id", "name"),
+    "int_articles": ("article_key", "article_id", "name"),
     "int_customers": (
         "customer_key",
         "customer_id",
@@ -51,6 +53,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "int_cutoffs": ("as_of", "split", "label_from", "label_until"),
     "customer_features": ("as_of", "customer_key", "customer_days_since_last", "customer_purchase_days"),
+    "pair_features": ("as_of", "split", "customer_key", "article_key"),
+    "ranker_model": ("model_text",),
+    "retrievers": ("retriever",),
 }
 
 
@@ -273,11 +278,66 @@ class Published:
         )
         return [Recommendation(*row) for row in rows]
 
+    def ranker(self, cutoff: Cutoff) -> str:
+        """Return the model that scored the cutoff, in LightGBM's text format.
+
+        Raises
+        ------
+        HelixError
+            If there is none.
+        """
+        rows = self._rows(
+            "select model_text from main.ranker_model where split = ?", [cutoff.split], "ranker_model"
+        )
+        if not rows:
+            raise HelixError(f"{self.path} holds no ranker for split {cutoff.split}: run `make build`")
+        return rows[0][0]
+
+    def retrievers(self) -> list[str]:
+        """Return the retrievers' names, in alphabetical order."""
+        rows = self._rows("select retriever from main.retrievers order by retriever", [], "retrievers")
+        return [retriever for (retriever,) in rows]
+
+    def pair_features(self, customer: Customer, cutoff: Cutoff, article_ids: Sequence[str]) -> pa.Table:
+        """Return all that the ranker sees of the customer's pairs with these articles, in the order given.
+
+        Raises
+        ------
+        HelixError
+            If one of the articles was no candidate for the customer at the cutoff.
+        """
+        pairs = self._table(
+            """
+            select articles.article_id, features.*
+            from main.pair_features as features
+            inner join main.int_articles as articles on features.article_key = articles.article_key
+            where features.as_of = ? and features.split = ? and features.customer_key = ?
+            """,
+            [cutoff.as_of, cutoff.split, customer.customer_key],
+            "pair_features",
+            "int_articles",
+        )
+        places = {article_id: place for place, article_id in enumerate(pairs["article_id"].to_pylist())}
+        for article_id in article_ids:
+            if article_id not in places:
+                raise HelixError(
+                    f"table pair_features in {self.path} has no pair of customer {customer.customer_id!r} "
+                    f"and article {article_id!r}: run `make build` to bring it up to date"
+                )
+        return pairs.take([places[article_id] for article_id in article_ids])
+
     def _rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], *tables: str) -> list[tuple]:
+        return self._read(lambda: self._connection.execute(sql, parameters).fetchall(), tables)
+
+    def _table(self, sql: str, parameters: Sequence[Any], *tables: str) -> pa.Table:
+        return self._read(lambda: self._connection.sql(sql, params=parameters).to_arrow_table(), tables)
+
+    def _read(self, answer: Callable[[], Answer], tables: Sequence[str]) -> Answer:
         try:
             self._require(tables)
-            return self._connection.execute(sql, parameters).fetchall()
-        except duckdb.IOException as error:
+            return answer()
+        except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException) as error:
+            # A view may stand there while what it reads is gone.
             raise HelixError(f"can't read {self.path}: {_first_line(error)}") from error
 
     def _require(self, tables: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from python_ml.cli.demo import demo
+from python_ml.cli.explain import explain
 from python_ml.cli.predict import predict
 from python_ml.published import HelixError
 
@@ -33,4 +34,5 @@ def main() -> None:
 
 
 main.add_command(demo)
+main.add_command(explain)
 main.add_command(predict)

@@ -1,13 +1,17 @@
-"""Learning to rank candidate pairs: training, scoring, calibration, and the record of a run in MLflow."""
+"""Learning to rank candidate pairs: training, scoring, calibration, explanation, and the record of a run in MLflow."""
 
 from python_ml.ranking.calibration import fit_calibration
+from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.tracking import record_evaluation, record_run
 from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker, train_rankers
 
 __all__ = [
+    "Contribution",
+    "Explanation",
     "RankerParams",
     "TrainedRanker",
+    "explain_pairs",
     "fit_calibration",
     "record_evaluation",
     "record_run",

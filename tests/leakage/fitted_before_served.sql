@@ -68,11 +68,26 @@ calibrations as (
 
 ),
 
+hit_rates as (
+
+    select distinct
+        'retriever_hit_rates' as fitted,
+        'test' as split,
+        fitted_through,
+        cast(null as date) as fitted_from,
+        cast(null as bigint) as pairs_grown_on,
+        'test' as served
+    from {{ ref('retriever_hit_rates') }}
+
+),
+
 fits as (
 
     select * from rankers
     union all
     select * from calibrations
+    union all
+    select * from hit_rates
 
 )
 

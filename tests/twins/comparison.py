@@ -132,8 +132,10 @@ class Comparison:
             conditions.append(f"as_of <= date '{cutoff}' - {self.label_days if looks_ahead else 0}")
         for fitted in FITTED_THROUGH:
             if cutoff is not None and fitted in columns:
-                known = f"select split from {self.base}.main.{model} where {fitted} < date '{cutoff}'"
-                conditions.append(f"split in ({known})")
+                known = f"{fitted} < date '{cutoff}'"
+                if "split" in columns:
+                    known = f"split in (select split from {self.base}.main.{model} where {known})"
+                conditions.append(known)
         for column in ("customer_key", "customer_id"):
             if cutoff is not None and column in columns:
                 # Whoever buys for the first time after the cutoff is nobody yet.

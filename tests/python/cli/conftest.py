@@ -1,6 +1,8 @@
 """A shop of four customers and three articles, as a build publishes it."""
 
 import duckdb
+import lightgbm as lgb
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -56,15 +58,47 @@ insert into recommendations values
     ('2011-10-21', 'test', 'C00012', 1, '0110065001', 0.75, 0.5, 'popular this week'),
     ('2011-10-14', 'test', 'C00012', 1, '0108775044', 0.75, 0.5, 'popular this week'),
     ('2011-10-14', 'test', 'C00013', 1, '0108775044', 0.75, 0.5, 'popular this week');
+
+create table retrievers (retriever varchar, cap integer);
+insert into retrievers values ('repurchase', 60), ('popular', 20), ('item_cf', 40);
+
+create table pairs (
+    as_of date, split varchar, customer_key integer, article_key integer, last_event_at timestamp,
+    popular_rank integer, repurchase_rank integer, item_cf_rank integer, pair_cycle_position double
+);
+create view pair_features as select * from pairs;
+insert into pairs values
+    ('2011-10-28', 'serve', 1, 3, '2011-10-16', 1, null, null, null),
+    ('2011-10-28', 'serve', 1, 2, '2011-10-16', null, null, 1, null),
+    ('2011-10-28', 'serve', 1, 1, '2011-10-16', 9, 1, null, 0.975),
+    ('2011-10-28', 'serve', 2, 3, '2011-10-16', 2, null, null, null),
+    ('2011-10-28', 'serve', 3, 1, '2011-10-16', 3, null, null, null),
+    ('2011-10-21', 'test', 1, 3, '2011-10-20', 4, null, 4, null);
+
+create table ranker_model (run_id varchar, model_text varchar);
 """
+
+FEATURES = ["popular_rank", "repurchase_rank", "item_cf_rank", "pair_cycle_position"]
+
+
+@pytest.fixture(scope="session")
+def model_text():
+    """Return a ranker of three trees that has something to say on each of the features."""
+    rng = np.random.default_rng(5)
+    matrix = np.where(rng.random((400, 4)) < 0.4, np.nan, rng.integers(1, 10, (400, 4)))
+    liked = np.nan_to_num(1 / matrix) @ [0.2, 1.0, 0.5, 0.3] + rng.normal(0, 0.05, 400)
+    data = lgb.Dataset(matrix, liked, feature_name=FEATURES)
+    params = {"num_leaves": 12, "min_data_in_leaf": 5, "verbose": -1, "deterministic": True, "num_threads": 1}
+    return lgb.train(params, data, num_boost_round=3).model_to_string()
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
+def database(tmp_path, monkeypatch, model_text):
     """Return the path of the shop's database, which HELIX_DB names."""
     path = tmp_path / "shop.duckdb"
     with duckdb.connect(path) as connection:
         connection.execute(TABLES)
+        connection.execute("insert into ranker_model values ('run', ?)", [model_text])
     monkeypatch.setenv("HELIX_DB", str(path))
     return path
 

@@ -18,7 +18,7 @@ def test_help_has_one_whole_line_for_every_command(helix, option):
     assert result.exit_code == 0
     commands = result.stdout.split("Commands:\n")[1].splitlines()
     assert [line.split()[0] for line in commands] == sorted(main.commands)
-    assert {"demo", "predict"} <= set(main.commands)
+    assert {"demo", "explain", "predict"} <= set(main.commands)
     assert all(re.fullmatch(r"  \w+ +\S.*\w\.", line) for line in commands)
 
 

@@ -114,8 +114,8 @@ def test_not_a_database(refused, database):
 
 @pytest.mark.parametrize("table", COLUMNS)
 def test_missing_table(refused, database, change, table):
-    change(f"drop table {table}")
-    assert refused("predict", "C00012") == f"table {table} is missing in {database}: run `make build`"
+    change(f"drop {'view' if table == 'pair_features' else 'table'} {table}")
+    assert refused("explain", "C00012") == f"table {table} is missing in {database}: run `make build`"
 
 
 def test_table_of_an_older_build(refused, database, change):
@@ -135,6 +135,18 @@ def test_a_view_whose_file_is_gone(refused, database, change, tmp_path):
     sentence = refused("predict", "C00012")
     assert sentence.startswith(f"can't read {database}: IO Error: ")
     assert str(file) in sentence
+
+
+def test_a_view_whose_table_is_gone(refused, database, change):
+    change("drop table pairs")
+    sentence = refused("explain", "C00012")
+    assert sentence.startswith(f"can't read {database}: Catalog Error: ")
+    assert "pairs" in sentence
+
+
+def test_a_view_whose_column_is_gone(refused, database, change):
+    change("alter table pairs drop column split")
+    assert refused("explain", "C00012").startswith(f"can't read {database}: Binder Error: ")
 
 
 def test_locked_by_a_build(refused, database, writer, monkeypatch):

@@ -1,0 +1,199 @@
+{#- What fewer customers than these bought would tell on one of them. -#}
+{%- set fewest_buyers = 5 -%}
+{#- Days within which a segment must have had as many buyers. -#}
+{%- set days_back = 28 -%}
+{#- Retrievers whose evidence is what other customers bought, and when it may be told. -#}
+{%- set may_be_told = {
+    'item_cf': 'article_features.article_buyers >= ' ~ fewest_buyers,
+    'popular_in_segment': 'popular_in_segment.article_key is not null',
+} -%}
+
+with
+
+recommended_pairs as (
+
+    select * from {{ ref('recommended_pairs') }}
+
+),
+
+candidate_pairs as (
+
+    select * from {{ ref('candidate_pairs') }}
+
+),
+
+hit_rates as (
+
+    select * from {{ ref('retriever_hit_rates') }}
+
+),
+
+article_features as (
+
+    select * from {{ ref('article_features') }}
+
+),
+
+customer_profiles as (
+
+    select * from {{ ref('int_customer_profiles') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+purchases as (
+
+    select * from {{ ref('int_purchases') }}
+
+),
+
+history_days as (
+
+    select * from {{ ref('int_history_days') }}
+
+),
+
+-- Heads, where the retriever counts purchases: one customer of a small country may have made them all.
+popular_in_segment as (
+
+    select
+        history_days.as_of,
+        customers.peer_group,
+        purchases.article_key
+    from purchases
+    inner join customers on purchases.customer_key = customers.customer_key
+    inner join history_days on purchases.sold_on = history_days.sold_on
+    where history_days.split in ('test', 'serve') and history_days.days_ago <= {{ days_back }}
+    group by history_days.as_of, customers.peer_group, purchases.article_key
+    having count(distinct purchases.customer_key) >= {{ fewest_buyers }}
+
+),
+
+-- Who proposed the pair at what rank, as far as it may be told.
+proposed as (
+
+    select
+        recommended_pairs.as_of,
+        recommended_pairs.split,
+        recommended_pairs.customer_key,
+        recommended_pairs.article_key,
+        recommended_pairs.last_event_at,
+        {% for retriever in retrievers() -%}
+        case
+            when {{ may_be_told.get(retriever, 'true') }} then candidate_pairs.{{ retriever }}_rank
+        end as {{ retriever }}_rank,
+        {% endfor -%}
+        candidate_pairs.bought_with_article_key,
+        candidate_pairs.variant_of_article_key,
+        customer_profiles.peer_group
+    from recommended_pairs
+    inner join candidate_pairs
+        on
+            recommended_pairs.as_of = candidate_pairs.as_of
+            and recommended_pairs.customer_key = candidate_pairs.customer_key
+            and recommended_pairs.article_key = candidate_pairs.article_key
+    inner join customer_profiles
+        on
+            recommended_pairs.as_of = customer_profiles.as_of
+            and recommended_pairs.customer_key = customer_profiles.customer_key
+    inner join article_features
+        on
+            recommended_pairs.as_of = article_features.as_of
+            and recommended_pairs.article_key = article_features.article_key
+    left join popular_in_segment
+        on
+            recommended_pairs.as_of = popular_in_segment.as_of
+            and customer_profiles.peer_group = popular_in_segment.peer_group
+            and recommended_pairs.article_key = popular_in_segment.article_key
+
+),
+
+-- How often a pair was bought that the retriever proposed at such a rank.
+weighed as (
+
+    select
+        proposed.as_of,
+        proposed.split,
+        proposed.customer_key,
+        proposed.article_key,
+        proposed.last_event_at,
+        {% for retriever in retrievers() -%}
+        {{ retriever }}_hits.hit_rate as {{ retriever }}_hit_rate,
+        {% endfor -%}
+        proposed.bought_with_article_key,
+        proposed.variant_of_article_key,
+        proposed.peer_group
+    from proposed
+    {% for retriever in retrievers() -%}
+    left join hit_rates as {{ retriever }}_hits
+        on
+            {{ retriever }}_hits.retriever = '{{ retriever }}'
+            and {{ rank_band('proposed.' ~ retriever ~ '_rank') }} = {{ retriever }}_hits.first_rank
+    {% endfor %}
+),
+
+highest as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        last_event_at,
+        {% for retriever in retrievers() -%}
+        {{ retriever }}_hit_rate,
+        {% endfor -%}
+        greatest({{ retrievers() | join('_hit_rate, ') }}_hit_rate) as hit_rate,
+        bought_with_article_key,
+        variant_of_article_key,
+        peer_group
+    from weighed
+
+),
+
+strongest as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        last_event_at,
+        hit_rate,
+        case hit_rate
+            {%- for retriever in retrievers() %}
+            when {{ retriever }}_hit_rate then '{{ retriever }}'
+            {%- endfor %}
+        end as retriever,
+        bought_with_article_key,
+        variant_of_article_key,
+        peer_group
+    from highest
+
+),
+
+evidence as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        last_event_at,
+        retriever,
+        hit_rate,
+        case retriever
+            when 'item_cf' then bought_with_article_key
+            when 'same_product' then variant_of_article_key
+        end as because_article_key,
+        case when retriever = 'popular_in_segment' then peer_group end as peer_group
+    from strongest
+
+)
+
+select * from evidence
