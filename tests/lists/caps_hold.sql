@@ -1,6 +1,6 @@
--- A list has too many articles of one product or category only where it would otherwise be too short: counted on the list
--- itself, an article that the customer has not bought before is one too many if better ones fill its places, and it may
--- stand there only if nothing is left out that is the best of a product and of a category.
+-- A list has too many articles of one product or category only where it would otherwise be too short. Counted on the
+-- list itself, an article that the customer has not bought before is one too many if better ones fill its places; it
+-- may stand there only if nothing is left out that is the best of a product and of a category.
 with
 
 listed as (
