@@ -9,7 +9,8 @@ from scipy.special import expit
 
 from python_ml.ranking.pairs import LABEL_COLUMN, feature_matrix
 
-# Within a list a better place never gets a smaller chance: the score may only help, a deeper rank may only hurt.
+# Of two pairs of a customer the better scored never gets the smaller chance: the score may only help, a deeper rank by
+# score may only hurt.
 BOUNDS = {
     "intercept": (None, None),
     "score": (0.0, None),
