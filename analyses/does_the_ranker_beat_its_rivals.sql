@@ -4,7 +4,7 @@ with
 metrics as (
 
     select * from ranking_metrics
-    where split = 'test' and segment = 'all'
+    where split = 'test' and segment = 'all' and recommender not like '%ranker_by_score'
 
 ),
 

@@ -4,7 +4,9 @@ with
 differences as (
 
     select * from ranking_metrics
-    where split = 'test' and metric = 'ndcg' and recommender like 'ranker_minus_%'
+    where
+        split = 'test' and metric = 'ndcg'
+        and recommender like 'ranker_minus_%' and recommender not like '%ranker_by_score'
 
 ),
 

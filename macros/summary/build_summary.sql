@@ -12,6 +12,7 @@
         {%- do summarise_shop() -%}
         {%- do summarise_rejected_rows() -%}
         {%- do summarise_ranking() -%}
+        {%- do summarise_reranking() -%}
         {%- do summarise_cost(results) -%}
         {%- do print(summary_line('look next', 'select * from recommendations, select * from ranking_metrics, analyses/')) -%}
         {%- do print(summary_line('', 'helix predict CUSTOMER for one customer, make docs-serve for the lineage')) -%}

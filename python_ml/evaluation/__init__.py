@@ -6,6 +6,7 @@ from python_ml.evaluation.candidate_recall import candidate_recall_per_customer
 from python_ml.evaluation.coverage import coverage
 from python_ml.evaluation.cutoff_means import means_over_cutoffs
 from python_ml.evaluation.differences import paired_differences
+from python_ml.evaluation.diversity import diversity_per_customer
 from python_ml.evaluation.metrics import (
     hit_rate,
     mean_average_precision,
@@ -23,6 +24,7 @@ __all__ = [
     "bootstrap_means",
     "candidate_recall_per_customer",
     "coverage",
+    "diversity_per_customer",
     "evaluate_chances",
     "evaluate_rankings",
     "hit_rate",

@@ -96,6 +96,18 @@ def check_article_buyers(article_buyers: pl.DataFrame, total_buyers: int) -> Non
         )
 
 
+def check_article_groups(article_groups: pl.DataFrame) -> None:
+    """Refuse an article that has more than one row.
+
+    Raises
+    ------
+    ValueError
+        If an ``article_key`` is null or occurs twice.
+    """
+    _refuse_null(article_groups, ["article_key"], "article_groups")
+    _refuse_repeated(article_groups, ["article_key"], "article_groups")
+
+
 def check_candidates(candidates: pl.DataFrame) -> None:
     """Refuse a candidate that one retriever proposes twice to one customer.
 

@@ -8,6 +8,7 @@ from python_ml.evaluation.accuracy import accuracy_values
 from python_ml.evaluation.bootstrap import TABLE_KEY, bootstrap_table
 from python_ml.evaluation.checks import (
     check_article_buyers,
+    check_article_groups,
     check_customers_known,
     check_cutoffs,
     check_lists,
@@ -15,6 +16,7 @@ from python_ml.evaluation.checks import (
 )
 from python_ml.evaluation.coverage import checked_coverage
 from python_ml.evaluation.differences import difference_values
+from python_ml.evaluation.diversity import diversity_values
 from python_ml.evaluation.novelty import novelty_values
 
 CUTOFFS = (1, 3, 5, 10, 12)
@@ -32,6 +34,7 @@ def evaluate_rankings(
     ks: Sequence[int] = CUTOFFS,
     samples: int = 1000,
     seed: int = 20,
+    article_groups: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Every metric of every recommender, and of ``ours`` minus each rival, on the same customers.
 
@@ -55,18 +58,22 @@ def evaluate_rankings(
         Cutoffs, at least 1.
     samples, seed
         Of the bootstrap.
+    article_groups
+        article_key, and a column for each kind of group by which the diversity of lists is measured, null where
+        unknown. Without it diversity is not measured.
 
     Returns
     -------
     recommender, metric, k, segment, value, ci_low, ci_high (95 %), customers; unique in and sorted by the
     first four. Coverage belongs to the lists together: it has the segment ``all`` only, and no interval.
-    Novelty is over customers with a list, everything else over all customers of ``truth``.
+    Novelty is over customers with a list, diversity over those with two articles of a known group on it,
+    everything else over all customers of ``truth``.
 
     Raises
     ------
     ValueError
         If ``truth`` is empty, ``ours`` has no list, or an input holds a row that ``per_customer_metrics``,
-        ``novelty_per_customer``, ``coverage`` or ``bootstrap_means`` refuses.
+        ``novelty_per_customer``, ``diversity_per_customer``, ``coverage`` or ``bootstrap_means`` refuses.
     """
     cutoffs = check_cutoffs(ks)
     check_truth(truth)
@@ -74,12 +81,16 @@ def evaluate_rankings(
     check_customers_known(lists, truth, "lists")
     check_article_buyers(article_buyers, total_buyers)
     accuracy = accuracy_values(lists, truth, cutoffs)
-    novelty = novelty_values(lists, accuracy.customers, article_buyers, total_buyers, cutoffs)
+    customers = accuracy.customers
+    measured = [accuracy, novelty_values(lists, customers, article_buyers, total_buyers, cutoffs)]
+    if article_groups is not None:
+        check_article_groups(article_groups)
+        measured.append(diversity_values(lists, customers, article_groups, cutoffs))
     means = [
         bootstrap_table(values.beside(difference_values(values, ours)), segments, samples, seed, CONFIDENCE)
-        for values in (accuracy, novelty)
+        for values in measured
     ]
     shown = checked_coverage(lists, catalogue_size, cutoffs).with_columns(
-        pl.lit("all").alias("segment"), pl.lit(len(accuracy.customers), pl.Int64).alias("customers")
+        pl.lit("all").alias("segment"), pl.lit(len(customers), pl.Int64).alias("customers")
     )
     return pl.concat([*means, shown], how="diagonal").sort(TABLE_KEY)

@@ -5,7 +5,9 @@ import polars as pl
 from scipy.optimize import minimize
 from scipy.special import expit
 
-# Within a list a better place never gets a smaller chance: the score may only help, a deeper rank may only hurt.
+
+# Of two pairs of a customer the better scored never gets the smaller chance: the score may only help, a deeper rank by
+# score may only hurt.
 BOUNDS = {
     "intercept": (None, None),
     "score": (0.0, None),

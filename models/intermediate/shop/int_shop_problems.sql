@@ -29,6 +29,12 @@ rejected_rows as (
 
 ),
 
+excluded_articles as (
+
+    select * from {{ ref('excluded_articles') }}
+
+),
+
 -- Two ids differ exactly if the first and the last do, which is cheaper to find than a count.
 shop as (
 
@@ -139,6 +145,31 @@ duplicate_customers as (
 
 ),
 
+known_exclusions as (
+
+    select excluded_articles.article_id
+    from excluded_articles
+    inner join articles on excluded_articles.article_id = articles.article_id
+    union
+    select excluded_articles.article_id
+    from excluded_articles
+    inner join transactions on excluded_articles.article_id = transactions.article_id
+
+),
+
+unknown_exclusions as (
+
+    select
+        3 as severity,
+        'seeds/excluded_articles.csv' as place,
+        'article_id ''' || excluded_articles.article_id
+        || ''' is no article of this shop: write it as the shop does, or remove the row' as sentence
+    from excluded_articles
+    left join known_exclusions on excluded_articles.article_id = known_exclusions.article_id
+    where known_exclusions.article_id is null
+
+),
+
 sales_after_today as (
 
     select
@@ -224,6 +255,8 @@ problems as (
     select * from duplicate_articles
     union all
     select * from duplicate_customers
+    union all
+    select * from unknown_exclusions
     union all
     select * from sales_after_today
     union all

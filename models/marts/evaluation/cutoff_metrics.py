@@ -17,6 +17,7 @@ def model(dbt, session):
         catalogue.select("article_key", "buyers"),
         total_buyers=catalogue["total_buyers"][0],
         catalogue_size=catalogue.height,
+        article_groups=catalogue.select("article_key", product="product_key", category="category_key"),
         ks=[k for k in evaluation.CUTOFFS if k <= top_k],
     )
     recall = evaluation.bootstrap_means(

@@ -20,6 +20,12 @@ history_days as (
 
 ),
 
+articles as (
+
+    select * from {{ ref('int_articles') }}
+
+),
+
 past_buyers as (
 
     select
@@ -36,9 +42,12 @@ evaluated_catalogue as (
     select
         article_features.as_of,
         article_features.article_key,
+        articles.product_key,
+        articles.category_key,
         article_features.article_buyers as buyers,
         past_buyers.total_buyers
     from article_features
+    inner join articles on article_features.article_key = articles.article_key
     inner join past_buyers on article_features.as_of = past_buyers.as_of
 
 )

@@ -9,6 +9,13 @@ recommendations as (
 
 ),
 
+ranked_pairs as (
+
+    select * from {{ ref('ranked_pairs') }}
+    where split = 'test'
+
+),
+
 customers as (
 
     select * from {{ ref('int_customers') }}
@@ -42,6 +49,20 @@ ranker_lists as (
     inner join customers on recommendations.customer_id = customers.customer_id
     inner join articles on recommendations.article_id = articles.article_id
     where recommendations.split = 'test'
+
+),
+
+-- The list as it would be without re-ranking.
+by_score_lists as (
+
+    select
+        as_of,
+        'ranker_by_score' as recommender,
+        customer_key,
+        score_rank as rank,
+        article_key
+    from ranked_pairs
+    where score_rank <= {{ var('top_k') }}
 
 ),
 
@@ -132,6 +153,8 @@ oracle_lists as (
 all_lists as (
 
     select * from ranker_lists
+    union all
+    select * from by_score_lists
     union all
     select * from popular_lists
     union all

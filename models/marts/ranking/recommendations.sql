@@ -63,7 +63,7 @@ with_probability as (
         1e0 / (1e0 + exp(-(
             calibration.intercept
             + calibration.score_weight * recommended_pairs.score
-            + calibration.log_rank_weight * ln(cast(recommended_pairs.rank as double))
+            + calibration.log_rank_weight * ln(cast(recommended_pairs.score_rank as double))
             + calibration.log_basket_weight * ln(1e0 + coalesce(customer_features.customer_basket_mean, 0e0))
             + case
                 when customer_features.customer_basket_mean is null then calibration.is_newcomer_weight

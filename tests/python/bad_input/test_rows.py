@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -17,6 +18,12 @@ def given(**fields):
     """JSON of a row as it stands in the transactions file."""
     names = ("customer_id", "article_id", "sold_at", "quantity", "unit_price", "unit_price_micros", "channel")
     return json.dumps({name: fields.get(name) for name in names}, separators=(",", ":"))
+
+
+def change(project, sql):
+    """Edit the project's database as an edited seed would."""
+    with duckdb.connect(str(project.database)) as connection:
+        connection.execute(sql)
 
 
 def test_more_rejected_rows_than_allowed(shop):
@@ -57,6 +64,18 @@ def test_duplicates(shop, thing):
         f"{shop.folder / f'{thing}s.csv'}: {thing}_id '{thing[0]}1' stands 2 times in it: "
         f"keep one row of each {thing}."
     )
+
+
+def test_excluded_article_that_the_shop_does_not_have(shop):
+    change(shop.project, "insert into excluded_articles values ('a1', 'recalled'), ('A2', 'recalled')")
+    given = {"source": "files", "raw_path": str(shop.folder)} | SMALL
+    outcome = shop.project.dbt("build", "--exclude-resource-type", "seed", **given)
+    change(shop.project, "delete from excluded_articles")
+    assert refusal_of(outcome) == (
+        "seeds/excluded_articles.csv: article_id 'A2' is no article of this shop: "
+        "write it as the shop does, or remove the row."
+    )
+    assert shop.project.fingerprints() == shop.good
 
 
 def test_sales_after_today(shop):

@@ -14,6 +14,10 @@ COUNTS = {
     "train_cutoffs": "1 to 1000",
     "min_history_days": "1 to 36500",
     "top_k": "1 to 1000",
+    "max_per_product": "1 to 1000",
+    "max_per_category": "1 to 1000",
+    "new_article_places": "0 to 1000",
+    "new_article_days": "1 to 36500",
     "train_customers": "1 to 2147483647",
     "train_negatives": "1 to 2147483647",
 }

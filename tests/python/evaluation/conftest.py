@@ -18,6 +18,7 @@ class Shop:
     article_buyers: pl.DataFrame
     total_buyers: int
     catalogue_size: int
+    article_groups: pl.DataFrame
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,13 @@ def shop() -> Shop:
         ),
         total_buyers=500,
         catalogue_size=CATALOGUE,
+        article_groups=pl.DataFrame(
+            {
+                "article_key": np.arange(CATALOGUE),
+                "product": np.arange(CATALOGUE) // 3,
+                "category": [None if key % 4 == 0 else key % 4 for key in range(CATALOGUE)],
+            }
+        ),
     )
 
 

@@ -6,7 +6,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from python_ml.evaluation import candidate_recall_per_customer, coverage, novelty_per_customer
+from python_ml.evaluation import (
+    candidate_recall_per_customer,
+    coverage,
+    diversity_per_customer,
+    novelty_per_customer,
+)
 
 LISTS = pl.DataFrame(
     {
@@ -46,6 +51,46 @@ def test_novelty_by_hand():
 def test_novelty_refuses_impossible_buyers(buyers, message):
     with pytest.raises(ValueError, match=message):
         novelty_per_customer(LISTS, pl.DataFrame(buyers), 6, [1])
+
+
+# Customer 1 of a: products 1 1 2 and a gap, categories 5 5 unknown. Customer 1 of b: one article with a known product.
+MIXED_LISTS = pl.DataFrame(
+    {
+        "recommender": ["a", "a", "a", "a", "b", "b"],
+        "customer_key": [1, 1, 1, 2, 1, 1],
+        "rank": [1, 2, 4, 1, 1, 2],
+        "article_key": [10, 11, 12, 10, 12, 13],
+    }
+)
+GROUPS = pl.DataFrame({"article_key": [10, 11, 12], "product": [1, 1, 2], "category": [5, 5, None]})
+
+
+def test_diversity_by_hand():
+    result = diversity_per_customer(MIXED_LISTS, GROUPS, [4, 1, 2])
+    assert result.rows() == [
+        ("a", "product_diversity", 2, 1, 0.0),
+        ("a", "product_diversity", 4, 1, 2 / 3),
+        ("a", "category_diversity", 2, 1, 0.0),
+        ("a", "category_diversity", 4, 1, 0.0),
+    ]
+
+
+def test_diversity_of_a_list_without_two_alike_is_one():
+    different = MIXED_LISTS.filter(pl.col("article_key") != 11)
+    result = diversity_per_customer(different, GROUPS.select("article_key", "product"), [12])
+    assert result.rows() == [("a", "product_diversity", 12, 1, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("groups", "message"),
+    [
+        ({"article_key": [10, 10], "product": [1, 2]}, r"\(article_key\) occurs twice in article_groups"),
+        ({"article_key": [10, None], "product": [1, 2]}, "null is not allowed in article_groups"),
+    ],
+)
+def test_diversity_refuses_articles_that_stand_twice(groups, message):
+    with pytest.raises(ValueError, match=message):
+        diversity_per_customer(MIXED_LISTS, pl.DataFrame(groups), [2])
 
 
 def test_coverage_by_hand():

@@ -7,6 +7,7 @@ from polars.testing import assert_frame_equal
 from python_ml.evaluation import (
     bootstrap_means,
     coverage,
+    diversity_per_customer,
     evaluate_rankings,
     novelty_per_customer,
     paired_differences,
@@ -25,6 +26,7 @@ def _evaluate(shop, **changes):
         "article_buyers": shop.article_buyers,
         "total_buyers": shop.total_buyers,
         "catalogue_size": shop.catalogue_size,
+        "article_groups": shop.article_groups,
         "ks": KS,
         "samples": 100,
     }
@@ -55,7 +57,8 @@ def test_grain_and_order(table):
         "ranker_minus_popular",
         "ranker_minus_item_cf",
     }
-    assert table.height == 5 * 7 * len(KS) * 4 + 3 * len(KS)
+    diversity = 5 * 2 * 4  # no list of one article has any
+    assert table.height == 5 * 7 * len(KS) * 4 + diversity + 3 * len(KS)
 
 
 def test_accuracy_and_differences_are_those_of_the_single_functions(shop, table):
@@ -64,7 +67,7 @@ def test_accuracy_and_differences_are_those_of_the_single_functions(shop, table)
         bootstrap_means(per_customer, shop.segments, samples=100),
         paired_differences(per_customer, "ranker", shop.segments, samples=100),
     ]
-    beyond = pl.col("metric").is_in(["novelty", "coverage"])
+    beyond = pl.col("metric").is_in(["novelty", "coverage", "product_diversity", "category_diversity"])
     assert table.filter(~beyond).equals(pl.concat(parts).sort(KEY))
 
 
@@ -82,6 +85,24 @@ def test_novelty_counts_customers_with_a_list(shop, table):
     assert novelty.filter(~pl.col("value").is_between("ci_low", "ci_high")).is_empty()
 
 
+def test_diversity_is_that_of_the_single_function(shop, table):
+    per_customer = diversity_per_customer(shop.lists, shop.article_groups, KS)
+    parts = [
+        bootstrap_means(per_customer, shop.segments, samples=100),
+        paired_differences(per_customer, "ranker", shop.segments, samples=100),
+    ]
+    rows = table.filter(pl.col("metric").str.ends_with("_diversity"))
+    assert_frame_equal(
+        rows.select(*KEY, "value", "customers"), pl.concat(parts).sort(KEY).select(*KEY, "value", "customers")
+    )
+    assert rows.filter(~pl.col("value").is_between("ci_low", "ci_high")).is_empty()
+
+
+def test_without_groups_diversity_is_not_measured(shop, table):
+    diverse = pl.col("metric").str.ends_with("_diversity")
+    assert _evaluate(shop, article_groups=None).equals(table.filter(~diverse))
+
+
 def test_coverage_has_no_interval_and_no_segment(shop, table):
     rows = table.filter(pl.col("metric") == "coverage")
     assert rows.select("recommender", "metric", "k", "value").equals(
@@ -93,7 +114,7 @@ def test_coverage_has_no_interval_and_no_segment(shop, table):
 
 
 def test_same_bytes_in_any_row_order(shop, table):
-    names = ("lists", "truth", "segments", "article_buyers")
+    names = ("lists", "truth", "segments", "article_buyers", "article_groups")
     shuffled = {name: getattr(shop, name).sample(fraction=1, shuffle=True, seed=4) for name in names}
     assert _evaluate(shop, **shuffled).equals(table)
 
@@ -121,6 +142,10 @@ def test_an_oracle_scores_one(shop):
         (lambda shop: {"truth": pl.concat([shop.truth, shop.truth[:1]])}, "occurs twice in truth"),
         (lambda shop: {"truth": shop.truth[:5]}, "not in the truth"),
         (lambda shop: {"total_buyers": 3}, "0 to 3 buyers"),
+        (
+            lambda shop: {"article_groups": pl.concat([shop.article_groups, shop.article_groups[:1]])},
+            "occurs twice in article_groups",
+        ),
         (lambda shop: {"lists": pl.concat([shop.lists, shop.lists[:1]])}, "occurs twice in lists"),
     ],
 )

@@ -1,0 +1,79 @@
+{#- A list is drawn from this many times its length: deep enough for the caps to find something else. -#}
+{%- set depth = 4 * var('top_k') -%}
+
+with
+
+ranker_scores as (
+
+    select * from {{ ref('ranker_scores') }}
+    where split in ('test', 'serve')
+
+),
+
+articles as (
+
+    select * from {{ ref('int_articles') }}
+
+),
+
+excluded_articles as (
+
+    select * from {{ ref('excluded_articles') }}
+
+),
+
+excluded as (
+
+    select articles.article_key
+    from excluded_articles
+    inner join articles on excluded_articles.article_id = articles.article_id
+
+),
+
+allowed as (
+
+    select
+        ranker_scores.as_of,
+        ranker_scores.split,
+        ranker_scores.customer_key,
+        ranker_scores.article_key,
+        ranker_scores.last_event_at,
+        ranker_scores.score
+    from ranker_scores
+    left join excluded on ranker_scores.article_key = excluded.article_key
+    where excluded.article_key is null
+
+),
+
+ranked as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        last_event_at,
+        score,
+        cast(row_number() over (
+            partition by as_of, customer_key order by round(score, 9) desc, article_key
+        ) as integer) as score_rank
+    from allowed
+
+),
+
+ranked_pairs as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        article_key,
+        last_event_at,
+        score,
+        score_rank
+    from ranked
+    where score_rank <= {{ depth }}
+
+)
+
+select * from ranked_pairs
