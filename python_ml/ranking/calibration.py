@@ -5,7 +5,6 @@ import polars as pl
 from scipy.optimize import minimize
 from scipy.special import expit
 
-
 # Of two pairs of a customer the better scored never gets the smaller chance: the score may only help, a deeper rank by
 # score may only hurt.
 BOUNDS = {
