@@ -1,4 +1,4 @@
-"""Training the ranker: LightGBM's lambdarank on the train cutoffs, stopped early on the validation cutoff."""
+"""Training the ranker: LightGBM on the train cutoffs, stopped early on the validation cutoff."""
 
 import hashlib
 from collections.abc import Callable
@@ -14,16 +14,25 @@ from python_ml.ranking.pairs import LABEL_COLUMN, feature_matrix, feature_names,
 
 # Training stops on the first of these.
 EVALUATED_RANKS = (10, 12)
+OBJECTIVES = ("lambdarank", "rank_xendcg", "binary")
 
 
 @dataclass(frozen=True)
 class RankerParams:
-    """LightGBM's parameters, under its own names; one set for all shops.
+    """LightGBM's parameters, under its own names, and what rows weigh; one set for all shops.
 
     Reference: Burges, "From RankNet to LambdaRank to LambdaMART", Microsoft Research 2010. The truncation level lies a
-    little above the length of the lists, as LightGBM's documentation advises.
+    little above the length of the lists, as LightGBM's documentation advises; it counts for lambdarank alone.
+
+    Attributes
+    ----------
+    objective
+        One of `OBJECTIVES`.
+    half_life_days
+        A train cutoff so much older than the newest weighs half as much; `None`: all weigh the same.
     """
 
+    objective: str = "lambdarank"
     learning_rate: float = 0.05
     num_leaves: int = 31
     min_data_in_leaf: int = 50
@@ -34,13 +43,15 @@ class RankerParams:
     lambdarank_truncation_level: int = 15
     num_iterations: int = 600
     early_stopping_round: int = 50
+    half_life_days: float | None = None
     seed: int = 20
 
     def as_lightgbm(self) -> dict[str, Any]:
         """All parameters for `lightgbm.train`, with those that make it give the same trees on every run."""
+        given = asdict(self)
+        del given["half_life_days"]
         return {
-            **asdict(self),
-            "objective": "lambdarank",
+            **given,
             "metric": "ndcg",
             "eval_at": list(EVALUATED_RANKS),
             "deterministic": True,
@@ -157,11 +168,18 @@ def _dataset(
         feature_matrix(pairs, features),
         label=pairs.column(LABEL_COLUMN).to_numpy().astype(np.float32),
         group=query_sizes(pairs),
+        weight=None if params.half_life_days is None else age_weights(pairs, params.half_life_days),
         feature_name=features,
         reference=reference,
         params={"seed": params.seed, "verbosity": -1},
         free_raw_data=True,
     )
+
+
+def age_weights(pairs: pa.Table, half_life_days: float) -> np.ndarray:
+    """Weight of each pair, shape (pairs,): 1 at the newest cutoff, halved with every half-life before it."""
+    days = pairs.column("as_of").cast(pa.date32()).cast(pa.int32()).to_numpy()
+    return 0.5 ** ((days.max() - days) / half_life_days)
 
 
 def _progress(on_progress: Callable[[str], None], iterations: int) -> Callable[[Any], None]:

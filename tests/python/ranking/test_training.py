@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from python_ml.ranking import train_ranker
+from python_ml.ranking import RankerParams, train_ranker
 from python_ml.ranking.pairs import feature_matrix, query_sizes
+from python_ml.ranking.training import OBJECTIVES, age_weights
 from tests.python.ranking.conftest import QUICK, pairs_table
 
 
@@ -72,6 +73,42 @@ def test_same_pairs_give_the_same_bytes(pairs, ranker):
 def test_parameters_keep_threads_from_changing_the_trees():
     given = QUICK.as_lightgbm()
     assert (given["deterministic"], given["force_row_wise"], given["seed"]) == (True, True, QUICK.seed)
+
+
+def test_the_objective_is_the_one_given(pairs, ranker):
+    texts = {name: train_ranker(pairs, replace(QUICK, objective=name)) for name in OBJECTIVES}
+    assert RankerParams().objective == "lambdarank"
+    assert texts["lambdarank"] == ranker
+    for name, trained in texts.items():
+        assert re.search(rf"^\[objective: {name}\]$", trained.model_text, re.MULTILINE), name
+        assert trained.validation_metrics["ndcg@10"] > ranker.validation_metrics["ndcg@10"] - 0.03, name
+    assert len({trained.model_text for trained in texts.values()}) == len(OBJECTIVES)
+
+
+def test_weights_halve_with_every_half_life(pairs):
+    two_weeks = age_weights(pairs, 14.0)
+    newest_first = (
+        pairs.group_by("as_of").aggregate([]).sort_by([("as_of", "descending")])["as_of"].to_pylist()
+    )
+    weights = dict(zip(pairs.column("as_of").to_pylist(), two_weeks.tolist(), strict=True))
+    assert [weights[as_of] for as_of in newest_first] == pytest.approx([1, 0.5**0.5, 0.5, 0.5**1.5])
+
+
+def test_a_short_half_life_forgets_old_cutoffs(pairs, ranker):
+    """With the older train cutoffs turned round, the newest is all there is to learn from."""
+    newest = max(pairs.filter(pa.array(rows_of(pairs, "train"))).column("as_of").to_pylist())
+    old = pc.less(pairs.column("as_of"), pa.scalar(newest, pa.date32())).to_numpy()
+    misleading = changed_where(pairs, "is_bought", old, np.logical_not)
+    remembering = train_ranker(misleading, QUICK).validation_metrics["ndcg@10"]
+    forgetting = train_ranker(misleading, replace(QUICK, half_life_days=0.5)).validation_metrics["ndcg@10"]
+    assert forgetting > ranker.validation_metrics["ndcg@10"] - 0.05
+    assert remembering < forgetting - 0.1
+
+
+def test_endless_memory_weighs_all_alike(pairs, ranker):
+    endless = train_ranker(pairs, replace(QUICK, half_life_days=1e12))
+    assert endless.best_iteration == ranker.best_iteration
+    assert endless.validation_metrics == pytest.approx(ranker.validation_metrics, abs=0.02)
 
 
 def test_stops_at_the_best_iteration(ranker):
