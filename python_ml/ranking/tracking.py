@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
 
 EXPERIMENT = "ranker"
+TUNING_EXPERIMENT = "tuning"
 METRICS_PER_CALL = 1000
 
 
@@ -38,7 +40,7 @@ def record_run(ranker: TrainedRanker, folder: Path, tags: dict[str, str]) -> tup
     tuple of str
         The run's id, and the model's URI for `mlflow.lightgbm.load_model`.
     """
-    client, experiment_id = _open_store(folder)
+    client, experiment_id = _open_store(folder, EXPERIMENT)
     run = client.create_run(experiment_id, tags={**tags, "data_fingerprint": ranker.fingerprint})
     run_id = run.info.run_id
     for name, value in asdict(ranker.params).items():
@@ -46,7 +48,6 @@ def record_run(ranker: TrainedRanker, folder: Path, tags: dict[str, str]) -> tup
     client.log_param(run_id, "features", len(ranker.features))
     client.log_param(run_id, "training_pairs", ranker.training_pairs)
     client.log_param(run_id, "training_queries", ranker.training_queries)
-    client.log_metric(run_id, "best_iteration", ranker.best_iteration)
     _log_metrics_by_iteration(client, run_id, ranker)
     _log_importances(client, run_id, ranker)
     model_uri = _log_model(run_id, ranker)
@@ -75,7 +76,7 @@ def record_evaluation(
     """
     from mlflow.entities import Metric
 
-    client, _ = _open_store(folder)
+    client, _ = _open_store(folder, EXPERIMENT)
     recorded = metrics.select(
         name=pl.format("test_{}_at_{}", "metric", "k"), value=pl.col("value").cast(pl.Float64)
     ).sort("name")
@@ -85,7 +86,38 @@ def record_evaluation(
     return recorded
 
 
-def _open_store(folder: Path) -> tuple["MlflowClient", str]:
+def record_trial(
+    params: Mapping[str, object], metrics: Mapping[str, float], folder: Path, tags: dict[str, str]
+) -> str:
+    """Record one trial of the search for the defaults, as a run of the experiment `tuning`.
+
+    Parameters
+    ----------
+    params
+        What was tried.
+    metrics
+        How well it did; MLflow takes letters, digits, and `_-./ ` in a name.
+    folder
+        As in `record_run`.
+    tags
+        Further facts, such as the trial's number.
+
+    Returns
+    -------
+    str
+        The run's id.
+    """
+    client, experiment_id = _open_store(folder, TUNING_EXPERIMENT)
+    run_id = client.create_run(experiment_id, tags=tags).info.run_id
+    for name, value in params.items():
+        client.log_param(run_id, name, value)
+    for name, metric in metrics.items():
+        client.log_metric(run_id, name, metric)
+    client.set_terminated(run_id)
+    return run_id
+
+
+def _open_store(folder: Path, name: str) -> tuple["MlflowClient", str]:
     # Set before the import, which would otherwise report its use to the outside.
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     import mlflow
@@ -96,10 +128,10 @@ def _open_store(folder: Path) -> tuple["MlflowClient", str]:
     store = f"sqlite:///{folder / 'mlflow.db'}"
     mlflow.set_tracking_uri(store)
     client = MlflowClient(store)
-    experiment = client.get_experiment_by_name(EXPERIMENT)
+    experiment = client.get_experiment_by_name(name)
     if experiment is not None:
         return client, experiment.experiment_id
-    return client, client.create_experiment(EXPERIMENT, artifact_location=(folder / "artifacts").as_uri())
+    return client, client.create_experiment(name, artifact_location=(folder / "artifacts").as_uri())
 
 
 def _log_metrics_by_iteration(client: "MlflowClient", run_id: str, ranker: TrainedRanker) -> None:

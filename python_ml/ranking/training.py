@@ -1,8 +1,8 @@
-"""Training the rankers: LightGBM's lambdarank, one for each cutoff to score, on the windows closed before it."""
+"""Training the rankers: LightGBM, one for each cutoff to score, on the windows closed before it."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -19,10 +19,9 @@ from python_ml.ranking.pairs import (
     query_sizes,
 )
 
-# Training stops on the first of these.
 EVALUATED_RANKS = (10, 12)
-# Splits whose windows had closed before the cutoff that a ranker scores. The one that scores validation was also
-# stopped there; what it scores serves the calibration alone.
+OBJECTIVES = ("lambdarank", "rank_xendcg", "binary")
+# The splits whose windows had closed before the cutoff that a ranker scores.
 LEARNED_FROM = {
     "validation": ("train",),
     "test": ("train", "validation"),
@@ -32,34 +31,42 @@ LEARNED_FROM = {
 
 @dataclass(frozen=True)
 class RankerParams:
-    """LightGBM's parameters, under its own names; one set for all shops.
+    """LightGBM's parameters, under its own names, and what rows weigh; one set for all shops.
 
     Reference: Burges, "From RankNet to LambdaRank to LambdaMART", Microsoft Research 2010. The truncation level lies a
-    little above the length of the lists, as LightGBM's documentation advises.
+    little above the length of the lists, as LightGBM's documentation advises; it counts for lambdarank alone.
+
+    Attributes
+    ----------
+    objective
+        One of `OBJECTIVES`.
+    half_life_days
+        A train cutoff so much older than the newest weighs half as much; `None`: all weigh the same.
     """
 
-    learning_rate: float = 0.05
-    num_leaves: int = 31
+    objective: str = "lambdarank"
+    learning_rate: float = 0.03
+    num_leaves: int = 8
     min_data_in_leaf: int = 50
     feature_fraction: float = 0.7
     bagging_fraction: float = 0.8
     bagging_freq: int = 1
     lambda_l2: float = 5.0
     lambdarank_truncation_level: int = 15
-    num_iterations: int = 600
-    early_stopping_round: int = 50
+    num_iterations: int = 500
+    half_life_days: float | None = None
     seed: int = 20
 
     def as_lightgbm(self) -> dict[str, Any]:
         """All parameters for `lightgbm.train`, with those that make it give the same trees on every run."""
+        given = asdict(self)
+        del given["half_life_days"]
         return {
-            **asdict(self),
-            "objective": "lambdarank",
+            **given,
             "metric": "ndcg",
             "eval_at": list(EVALUATED_RANKS),
             "deterministic": True,
             "force_row_wise": True,
-            "first_metric_only": True,
             "verbosity": -1,
         }
 
@@ -68,15 +75,28 @@ class RankerParams:
 class TrainedRanker:
     """A trained ranker and what there is to know about its training.
 
-    `trained_through` is the last day of the label windows that the training or its early stopping saw;
-    `metrics_by_iteration` are those on the validation cutoff, where the number of trees was chosen.
+    Attributes
+    ----------
+    model_text
+        In LightGBM's text format.
+    features
+        Their names, in the model's order.
+    trained_through
+        The last day of the label windows that it was grown on.
+    metrics_by_iteration
+        NDCG on the later windows that it was judged on, after each tree; empty if there were none.
+    importances
+        Total gain of each feature.
+    training_pairs, training_queries
+        What it was grown on, and in how many customers' lists.
+    fingerprint
+        SHA-256 of the pairs it was grown on.
     """
 
     model_text: str
     params: RankerParams
     features: list[str]
     trained_through: date
-    best_iteration: int
     metrics_by_iteration: dict[str, list[float]]
     importances: dict[str, float]
     training_pairs: int
@@ -85,8 +105,8 @@ class TrainedRanker:
 
     @property
     def validation_metrics(self) -> dict[str, float]:
-        """NDCG on the validation cutoff at the best iteration, e.g. `{"ndcg@10": 0.31}`."""
-        return {name: values[self.best_iteration - 1] for name, values in self.metrics_by_iteration.items()}
+        """NDCG on the windows it was judged on, with all trees, e.g. `{"ndcg@10": 0.31}`; empty if there were none."""
+        return {name: values[-1] for name, values in self.metrics_by_iteration.items()}
 
 
 def train_rankers(
@@ -94,11 +114,14 @@ def train_rankers(
 ) -> dict[str, TrainedRanker]:
     """Train one ranker for each split that is scored, on the splits of `LEARNED_FROM`.
 
-    How many trees there are is decided once, by the ranker for `validation`; the others are grown as large.
+    The one for `validation` is judged there. The number of trees is a parameter: where a single window of a few hundred
+    customers stops the training, chance does.
 
     Parameters
     ----------
-    pairs, params, on_progress
+    pairs
+        As for `train_ranker`, with the column `split`.
+    params, on_progress
         As for `train_ranker`.
 
     Returns
@@ -111,82 +134,69 @@ def train_rankers(
     ValueError
         As `train_ranker`.
     """
-    stopped = train_ranker(pairs, params, on_progress)
-    refitted = {split: _refit(stopped, pairs, split) for split in ("test", "serve")}
-    return {"validation": stopped, **refitted}
 
+    def of_splits(splits: Sequence[str]) -> pa.Table:
+        return pairs.filter(pc.is_in(pairs.column("split"), pa.array(splits)))
 
-def _pairs_learned_from(pairs: pa.Table, split: str) -> pa.Table:
-    """The pairs that the ranker for a split is grown on: of earlier windows, of customers who bought a candidate."""
-    return _with_purchases(pairs.filter(pc.is_in(pairs.column("split"), pa.array(LEARNED_FROM[split]))))
+    judged_on = {"validation": of_splits(["validation"])}
+    return {
+        split: train_ranker(of_splits(learned), params, judged_on.get(split), on_progress)
+        for split, learned in LEARNED_FROM.items()
+    }
 
 
 def train_ranker(
-    pairs: pa.Table, params: RankerParams | None = None, on_progress: Callable[[str], None] = lambda _: None
+    pairs: pa.Table,
+    params: RankerParams | None = None,
+    judged_on: pa.Table | None = None,
+    on_progress: Callable[[str], None] = lambda _: None,
 ) -> TrainedRanker:
-    """Train on the pairs of `split = 'train'` and stop where NDCG@10 on `split = 'validation'` is best.
+    """Train on all pairs given.
 
     Parameters
     ----------
     pairs
-        Columns `as_of`, `split`, `customer_key`, `article_key`, `is_bought`, and one per feature; sorted by the first
-        four but `split`.
+        Columns `as_of`, `split`, `customer_key`, `article_key`, `label_until`, `is_bought`, and one per feature; sorted
+        by cutoff, customer and article.
     params
         LightGBM's parameters.
+    judged_on
+        Pairs of later windows, to measure NDCG on; they change no tree.
     on_progress
-        Called with a line of text every fifty iterations.
+        Called with a line of text every hundred iterations.
 
     Raises
     ------
     ValueError
-        If the train or the validation cutoffs hold no candidate pair that was bought.
+        If no pair was bought.
     """
     params = params or RankerParams()
     features = feature_names(pairs.column_names)
-    train = _pairs_of_split(pairs, "train")
-    validation = _pairs_of_split(pairs, "validation")
-    train_set = _dataset(train, features, params)
+    grown_on = _with_purchases(pairs)
+    train_set = _dataset(grown_on, features, params)
     history: dict[str, dict[str, list[float]]] = {}
+    judges = {}
+    if judged_on is not None:
+        judge = _dataset(_with_purchases(judged_on), features, params, reference=train_set)
+        judges = {"valid_sets": [judge], "valid_names": ["validation"]}
     booster = lgb.train(
         params.as_lightgbm(),
         train_set,
-        valid_sets=[_dataset(validation, features, params, reference=train_set)],
-        valid_names=["validation"],
+        **judges,
         callbacks=[lgb.record_evaluation(history), _progress(on_progress, params.num_iterations)],
     )
+    gains = booster.feature_importance("gain")
     return TrainedRanker(
-        **_grown(booster, booster.best_iteration, train, features),
+        model_text=booster.model_to_string(),
         params=params,
         features=features,
-        trained_through=labelled_through(pa.concat_tables([train, validation])),
-        best_iteration=booster.best_iteration,
-        metrics_by_iteration=history["validation"],
+        trained_through=labelled_through(grown_on),
+        metrics_by_iteration=history.get("validation", {}),
+        importances=dict(zip(features, gains.tolist(), strict=True)),
+        training_pairs=grown_on.num_rows,
+        training_queries=len(query_sizes(grown_on)),
         fingerprint=fingerprint(pairs),
     )
-
-
-def _refit(stopped: TrainedRanker, pairs: pa.Table, split: str) -> TrainedRanker:
-    grown_on = _pairs_learned_from(pairs, split)
-    booster = lgb.train(
-        {**stopped.params.as_lightgbm(), "early_stopping_round": 0},
-        _dataset(grown_on, stopped.features, stopped.params),
-        num_boost_round=stopped.best_iteration,
-    )
-    return replace(
-        stopped,
-        **_grown(booster, stopped.best_iteration, grown_on, stopped.features),
-        trained_through=labelled_through(grown_on),
-    )
-
-
-def _grown(booster: lgb.Booster, trees: int, grown_on: pa.Table, features: list[str]) -> dict[str, Any]:
-    gains = booster.feature_importance("gain", iteration=trees)
-    return {
-        "model_text": booster.model_to_string(num_iteration=trees),
-        "importances": dict(zip(features, gains.tolist(), strict=True)),
-        "training_pairs": grown_on.num_rows,
-        "training_queries": len(query_sizes(grown_on)),
-    }
 
 
 def fingerprint(pairs: pa.Table) -> str:
@@ -208,18 +218,13 @@ def fingerprint(pairs: pa.Table) -> str:
     return digest.hexdigest()
 
 
-def _pairs_of_split(pairs: pa.Table, split: str) -> pa.Table:
-    chosen = pairs.filter(pc.equal(pairs.column("split"), split))
-    if not pc.any(chosen.column(LABEL_COLUMN)).as_py():
-        raise ValueError(
-            f"The {split} cutoffs hold no candidate pair that was bought, so there is nothing to learn from: "
-            "give a longer history, more customers, or wider label_days."
-        )
-    return _with_purchases(chosen)
-
-
 def _with_purchases(pairs: pa.Table) -> pa.Table:
     """The queries in which something was bought: in the others there is no order to get right."""
+    if not pc.any(pairs.column(LABEL_COLUMN)).as_py():
+        raise ValueError(
+            "No candidate pair of the windows to learn from, or to judge by, was bought: "
+            "give a longer history, more customers, or wider label_days."
+        )
     sizes = query_sizes(pairs)
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
     has_purchase = np.logical_or.reduceat(pairs.column(LABEL_COLUMN).to_numpy(), starts)
@@ -233,6 +238,7 @@ def _dataset(
         feature_matrix(pairs, features),
         label=pairs.column(LABEL_COLUMN).to_numpy().astype(np.float32),
         group=query_sizes(pairs),
+        weight=None if params.half_life_days is None else age_weights(pairs, params.half_life_days),
         feature_name=features,
         reference=reference,
         params={"seed": params.seed, "verbosity": -1},
@@ -240,10 +246,20 @@ def _dataset(
     )
 
 
+def age_weights(pairs: pa.Table, half_life_days: float) -> np.ndarray:
+    """Weight of each pair, shape (pairs,): 1 at the newest cutoff, halved with every half-life before it."""
+    days = pairs.column("as_of").cast(pa.date32()).cast(pa.int32()).to_numpy()
+    return 0.5 ** ((days.max() - days) / half_life_days)
+
+
 def _progress(on_progress: Callable[[str], None], iterations: int) -> Callable[[Any], None]:
     def report(env: Any) -> None:
-        if env.iteration % 50 == 0:
-            scores = ", ".join(f"{name} {value:.4f}" for _, name, value, _ in env.evaluation_result_list)
-            on_progress(f"iteration {env.iteration} of at most {iterations}: validation {scores}")
+        if (env.iteration + 1) % 100 == 0:
+            scores = ", ".join(
+                f"{name} {value:.4f}" for _, name, value, _ in env.evaluation_result_list or []
+            )
+            on_progress(
+                f"{env.iteration + 1} of {iterations} trees" + (f": validation {scores}" if scores else "")
+            )
 
     return report

@@ -1,5 +1,5 @@
 -- What was fitted knew only days before the cutoff that it serves, and says no less than its training pairs show. The
--- ranker for validation was grown on the train pairs alone, and calibrations were fitted to later windows than those.
+-- calibrations were fitted to later windows than those that the first ranker was grown on.
 with
 
 cutoffs as (
@@ -41,7 +41,6 @@ grown_on_train as (
 
 ),
 
--- The ranker for validation was stopped on it, and says so; what it scores serves the calibration alone.
 rankers as (
 
     select
@@ -49,8 +48,7 @@ rankers as (
         split,
         trained_through as fitted_through,
         cast(null as date) as fitted_from,
-        training_pairs as pairs_grown_on,
-        case when split = 'validation' then 'test' else split end as served
+        training_pairs as pairs_grown_on
     from {{ ref('ranker_model') }}
 
 ),
@@ -62,8 +60,7 @@ calibrations as (
         split,
         fitted_through,
         fitted_from,
-        cast(null as bigint) as pairs_grown_on,
-        split as served
+        cast(null as bigint) as pairs_grown_on
     from {{ ref('ranker_calibration') }}
 
 ),
@@ -75,8 +72,7 @@ hit_rates as (
         'test' as split,
         fitted_through,
         cast(null as date) as fitted_from,
-        cast(null as bigint) as pairs_grown_on,
-        'test' as served
+        cast(null as bigint) as pairs_grown_on
     from {{ ref('retriever_hit_rates') }}
 
 ),
@@ -102,7 +98,7 @@ select
     grown_on_train.grown_until,
     cutoffs.as_of as first_served
 from fits
-left join cutoffs on fits.served = cutoffs.split
+left join cutoffs on fits.split = cutoffs.split
 left join windows on fits.split = windows.split
 cross join grown_on_train
 where
@@ -111,4 +107,4 @@ where
     or fits.fitted_through >= cutoffs.as_of
     or fits.fitted_from < grown_on_train.grown_until
     or fits.pairs_grown_on <> windows.pairs
-    or (fits.split <> 'validation' and {{ days_between('fits.fitted_through', 'windows.label_until') }} <> 1)
+    or {{ days_between('fits.fitted_through', 'windows.label_until') }} <> 1

@@ -28,14 +28,16 @@ def model(dbt, session):
                 "split": split,
                 "trained_through": ranker.trained_through,
                 "params": json.dumps(ranker.params.as_lightgbm(), sort_keys=True),
-                "best_iteration": ranker.best_iteration,
+                "best_iteration": ranker.params.num_iterations,
                 "training_pairs": ranker.training_pairs,
                 "training_queries": ranker.training_queries,
-                "validation_ndcg_10": ranker.validation_metrics["ndcg@10"],
-                "validation_ndcg_12": ranker.validation_metrics["ndcg@12"],
+                "validation_ndcg_10": ranker.validation_metrics.get("ndcg@10"),
+                "validation_ndcg_12": ranker.validation_metrics.get("ndcg@12"),
                 "data_fingerprint": ranker.fingerprint,
                 "features": json.dumps(ranker.features),
                 "model_text": ranker.model_text,
             }
         )
-    return pl.DataFrame(rows)
+    return pl.DataFrame(
+        rows, schema_overrides={"validation_ndcg_10": pl.Float64, "validation_ndcg_12": pl.Float64}
+    )

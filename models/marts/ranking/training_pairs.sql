@@ -105,7 +105,7 @@ sampled as (
 
 ),
 
--- A customer none of whose candidates was bought has no order to teach. Training stops on whole lists.
+-- A customer none of whose candidates was bought has no order to teach. In validation lists are whole, to be judged on.
 chosen as (
 
     select

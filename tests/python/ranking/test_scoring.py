@@ -6,9 +6,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from python_ml.ranking import score_batches, train_ranker
+from python_ml.ranking import score_batches
 from python_ml.ranking.pairs import feature_matrix
-from tests.python.ranking.conftest import QUICK
+from tests.python.ranking.conftest import QUICK, learned
 
 KEYS = ["as_of", "split", "customer_key", "article_key", "last_event_at"]
 
@@ -50,7 +50,7 @@ def test_stream_gives_the_scores_of_the_whole(pairs, ranker, source):
 
 
 def test_each_split_is_scored_by_its_own_ranker(pairs, ranker, source):
-    other = train_ranker(pairs, replace(QUICK, seed=99)).model_text
+    other = learned(pairs, replace(QUICK, seed=99)).model_text
     by_split = {"train": ranker.model_text, "validation": other}
     scored = score_batches(source.reader(), by_split).read_all()
     matrix = feature_matrix(pairs, ranker.features)

@@ -7,7 +7,7 @@ import pytest
 
 from python_ml.ranking import record_evaluation, record_run
 from python_ml.ranking.pairs import feature_matrix
-from python_ml.ranking.tracking import importance_figure, importance_table
+from python_ml.ranking.tracking import importance_figure, importance_table, record_trial
 from tests.python.ranking.conftest import QUICK
 
 TAGS = {"source": "demo", "trained_through": "2024-05-31"}
@@ -66,7 +66,6 @@ def test_metric_by_iteration(run, ranker, client, k):
     assert sorted(point.step for point in history) == list(range(1, len(history) + 1))
     by_step = [point.value for point in sorted(history, key=lambda point: point.step)]
     assert by_step == ranker.metrics_by_iteration[f"ndcg@{k}"]
-    assert run.data.metrics["best_iteration"] == ranker.best_iteration
 
 
 def test_importances(run, ranker, client, tmp_path):
@@ -96,6 +95,17 @@ def test_everything_lies_in_the_folder(recorded, client):
     folder, ((run_id, _), _) = recorded
     assert (folder / "mlflow.db").is_file()
     assert client.get_run(run_id).info.artifact_uri.startswith((folder / "artifacts").as_uri())
+
+
+def test_trial_is_a_run_of_the_search(recorded, client):
+    metrics = {"objective": 1.02, "demo_1_ndcg": 0.4}
+    run_id = record_trial({"num_leaves": 15, "half_life_days": None}, metrics, recorded[0], {"trial": "3"})
+    run = client.get_run(run_id)
+    assert client.get_experiment(run.info.experiment_id).name == "tuning"
+    assert run.info.status == "FINISHED"
+    assert run.data.params == {"num_leaves": "15", "half_life_days": "None"}
+    assert run.data.metrics == metrics
+    assert run.data.tags["trial"] == "3"
 
 
 def test_importance_table_is_sorted_and_shares_add_up(ranker):

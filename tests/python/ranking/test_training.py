@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from python_ml.ranking import train_ranker, train_rankers
+from python_ml.ranking import RankerParams, train_ranker, train_rankers
 from python_ml.ranking.pairs import feature_matrix, query_sizes
-from tests.python.ranking.conftest import QUICK, SPLITS, pairs_table
+from python_ml.ranking.training import OBJECTIVES, age_weights
+from tests.python.ranking.conftest import QUICK, SPLITS, learned, of_split, pairs_table
 
 
 def trees(model_text):
@@ -65,9 +66,9 @@ def test_reported_ndcg_is_that_of_the_validation_queries(pairs, ranker):
 
 
 def test_same_pairs_give_the_same_bytes(pairs, ranker):
-    again = train_ranker(pairs, QUICK)
+    again = learned(pairs, QUICK)
     assert again == ranker
-    assert train_ranker(pairs, replace(QUICK, seed=21)).model_text != ranker.model_text
+    assert learned(pairs, replace(QUICK, seed=21)).model_text != ranker.model_text
 
 
 def test_parameters_keep_threads_from_changing_the_trees():
@@ -75,39 +76,67 @@ def test_parameters_keep_threads_from_changing_the_trees():
     assert (given["deterministic"], given["force_row_wise"], given["seed"]) == (True, True, QUICK.seed)
 
 
-def test_stops_at_the_best_iteration(ranker):
-    history = ranker.metrics_by_iteration["ndcg@10"]
-    assert ranker.best_iteration == int(np.argmax(history)) + 1
-    assert len(history) == ranker.best_iteration + QUICK.early_stopping_round < QUICK.num_iterations
-    assert len(trees(ranker.model_text)) == ranker.best_iteration
+def test_the_objective_is_the_one_given(pairs, ranker):
+    texts = {name: learned(pairs, replace(QUICK, objective=name)) for name in OBJECTIVES}
+    assert RankerParams().objective == "lambdarank"
+    assert texts["lambdarank"] == ranker
+    for name, trained in texts.items():
+        assert re.search(rf"^\[objective: {name}\]$", trained.model_text, re.MULTILINE), name
+        assert trained.validation_metrics["ndcg@10"] > ranker.validation_metrics["ndcg@10"] - 0.03, name
+    assert len({trained.model_text for trained in texts.values()}) == len(OBJECTIVES)
+
+
+def test_weights_halve_with_every_half_life(pairs):
+    two_weeks = age_weights(pairs, 14.0)
+    newest_first = (
+        pairs.group_by("as_of").aggregate([]).sort_by([("as_of", "descending")])["as_of"].to_pylist()
+    )
+    weights = dict(zip(pairs.column("as_of").to_pylist(), two_weeks.tolist(), strict=True))
+    assert [weights[as_of] for as_of in newest_first] == pytest.approx([1, 0.5**0.5, 0.5, 0.5**1.5])
+
+
+def test_a_short_half_life_forgets_old_cutoffs(pairs, ranker):
+    """With the older train cutoffs turned round, the newest is all there is to learn from."""
+    newest = max(pairs.filter(pa.array(rows_of(pairs, "train"))).column("as_of").to_pylist())
+    old = pc.less(pairs.column("as_of"), pa.scalar(newest, pa.date32())).to_numpy()
+    misleading = changed_where(pairs, "is_bought", old, np.logical_not)
+    remembering = learned(misleading, QUICK).validation_metrics["ndcg@10"]
+    forgetting = learned(misleading, replace(QUICK, half_life_days=0.5)).validation_metrics["ndcg@10"]
+    assert forgetting > ranker.validation_metrics["ndcg@10"] - 0.05
+    assert remembering < forgetting - 0.1
+
+
+def test_endless_memory_weighs_all_alike(pairs, ranker):
+    endless = learned(pairs, replace(QUICK, half_life_days=1e12))
+    assert endless.validation_metrics == pytest.approx(ranker.validation_metrics, abs=0.02)
+
+
+def test_there_are_as_many_trees_as_asked_for_and_each_is_judged(ranker):
+    assert len(trees(ranker.model_text)) == QUICK.num_iterations
+    assert len(ranker.metrics_by_iteration["ndcg@10"]) == QUICK.num_iterations
+    assert ranker.validation_metrics["ndcg@10"] == ranker.metrics_by_iteration["ndcg@10"][-1]
+
+
+def test_without_later_windows_there_is_no_judge(pairs, ranker):
+    alone = train_ranker(of_split(pairs, "train"), QUICK)
+    assert alone.model_text == ranker.model_text
+    assert (alone.metrics_by_iteration, alone.validation_metrics) == ({}, {})
 
 
 def test_trees_never_see_the_validation_cutoff(pairs, ranker):
     validation = rows_of(pairs, "validation")
     poisoned = changed_where(pairs, "is_bought", validation, np.logical_not)
     poisoned = changed_where(poisoned, "signal", validation, lambda values: 1e6 - values)
-    other = train_ranker(poisoned, QUICK)
-    shared = min(ranker.best_iteration, other.best_iteration)
-    assert trees(other.model_text)[:shared] == trees(ranker.model_text)[:shared]
+    other = learned(poisoned, QUICK)
+    assert other.model_text == ranker.model_text
     assert other.metrics_by_iteration != ranker.metrics_by_iteration
 
 
 def test_trees_follow_the_train_cutoffs(pairs, ranker):
     poisoned = changed_where(pairs, "is_bought", rows_of(pairs, "train"), np.logical_not)
-    other = train_ranker(poisoned, QUICK)
+    other = learned(poisoned, QUICK)
     assert trees(other.model_text)[0] != trees(ranker.model_text)[0]
     assert other.validation_metrics["ndcg@10"] < ranker.validation_metrics["ndcg@10"] - 0.2
-
-
-def test_other_splits_are_left_alone(pairs, ranker):
-    later = pairs_table(customers=30, seed=9, splits=("test",))
-    later = with_column(
-        later,
-        "as_of",
-        pc.add(later.column("as_of"), pa.scalar(7 * 86400, pa.duration("s"))).cast(pa.date32()),
-    )
-    with_test = train_ranker(pa.concat_tables([pairs, later.cast(pairs.schema)]), QUICK)
-    assert with_test.model_text == ranker.model_text
 
 
 @pytest.fixture(scope="module")
@@ -133,11 +162,11 @@ def test_every_split_has_a_ranker_grown_on_the_windows_before_it(with_test, rank
     }
     ends = {
         split: pc.max(with_test.filter(pa.array(rows_of(with_test, split))).column("label_until")).as_py()
-        for split in ("validation", "test")
+        for split in ("train", "validation", "test")
     }
     day = timedelta(days=1)
     assert {split: ranker.trained_through for split, ranker in rankers.items()} == {
-        "validation": ends["validation"] - day,
+        "validation": ends["train"] - day,
         "test": ends["validation"] - day,
         "serve": ends["test"] - day,
     }
@@ -148,12 +177,9 @@ def queries_of(pairs, split):
     return np.split(chosen.column("is_bought").to_numpy(), np.cumsum(query_sizes(chosen))[:-1])
 
 
-def test_number_of_trees_is_decided_once(with_test, rankers):
-    assert rankers["validation"] == train_ranker(with_test, QUICK)
-    assert {ranker.best_iteration for ranker in rankers.values()} == {rankers["validation"].best_iteration}
-    assert {len(trees(ranker.model_text)) for ranker in rankers.values()} == {
-        rankers["validation"].best_iteration
-    }
+def test_only_the_ranker_for_validation_is_judged(with_test, rankers):
+    assert rankers["validation"] == learned(with_test)
+    assert [rankers[split].metrics_by_iteration for split in ("test", "serve")] == [{}, {}]
     assert len({ranker.model_text for ranker in rankers.values()}) == 3
 
 
@@ -188,7 +214,7 @@ def test_a_query_without_a_purchase_changes_no_tree(pairs, ranker):
         lambda values: values + 1000,
     )
     assert silent.column("signal").to_pylist() != pairs.column("signal").to_pylist()
-    assert trees(train_ranker(silent, QUICK).model_text) == trees(ranker.model_text)
+    assert trees(learned(silent, QUICK).model_text) == trees(ranker.model_text)
 
 
 def silent_rows(pairs):
@@ -201,22 +227,20 @@ def silent_rows(pairs):
 @pytest.mark.parametrize("split", ["train", "validation"])
 def test_nothing_bought_is_nothing_to_learn_from(pairs, split):
     nothing = changed_where(pairs, "is_bought", rows_of(pairs, split), np.zeros_like)
-    with pytest.raises(
-        ValueError, match=f"^The {split} cutoffs hold no candidate pair that was bought, so"
-    ) as caught:
-        train_ranker(nothing, QUICK)
+    with pytest.raises(ValueError, match=r"^No candidate pair .* was bought") as caught:
+        learned(nothing)
     assert str(caught.value).endswith("give a longer history, more customers, or wider label_days.")
 
 
 @pytest.mark.parametrize("split", ["train", "validation"])
 def test_no_pairs_are_nothing_to_learn_from(pairs, split):
-    with pytest.raises(ValueError, match=f"^The {split} cutoffs hold no candidate pair"):
-        train_ranker(pairs.filter(pc.not_equal(pairs.column("split"), split)), QUICK)
+    with pytest.raises(ValueError, match=r"^No candidate pair .* was bought"):
+        learned(pairs.filter(pc.not_equal(pairs.column("split"), split)))
 
 
 def test_fingerprint_tells_data_apart(pairs, ranker):
     def fingerprint(table):
-        return train_ranker(table, replace(QUICK, num_iterations=1)).fingerprint
+        return learned(table, replace(QUICK, num_iterations=1)).fingerprint
 
     first_row = np.arange(pairs.num_rows) == 0
     others = [
@@ -232,9 +256,9 @@ def test_fingerprint_tells_data_apart(pairs, ranker):
 
 def test_progress_is_told(pairs):
     lines = []
-    train_ranker(pairs, replace(QUICK, num_iterations=51, early_stopping_round=51), lines.append)
-    assert [line.split(":")[0] for line in lines] == [
-        "iteration 0 of at most 51",
-        "iteration 50 of at most 51",
-    ]
-    assert re.search(r"ndcg@10 0\.\d{4}, ndcg@12 0\.\d{4}$", lines[0])
+    twice = replace(QUICK, num_iterations=200)
+    train_ranker(of_split(pairs, "train"), twice, of_split(pairs, "validation"), lines.append)
+    assert [line.split(":")[0] for line in lines] == ["100 of 200 trees", "200 of 200 trees"]
+    assert re.search(r"validation ndcg@10 0\.\d{4}, ndcg@12 0\.\d{4}$", lines[0])
+    train_ranker(of_split(pairs, "train"), twice, on_progress=lines.append)
+    assert lines[2:] == ["100 of 200 trees", "200 of 200 trees"]
