@@ -17,7 +17,7 @@ RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants backtest lint docs docs-serve analyses lock clean
+.PHONY: help build test leakage mutants backtest quality lint docs docs-serve analyses lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -43,6 +43,9 @@ mutants: $(VENV)/.ready ## Prove that the proof works: plant leaks in copies of 
 
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
 	$(RUN) python -m tests.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"
+
+quality: $(VENV)/.ready ## Compare with TIFU-kNN, implicit and others: make quality CUTOFFS=2026-01-05,2026-01-12
+	$(RUN) python benchmarks/quality.py --vars "$(VARS)" $(CUTOFFS)
 
 lint: $(VENV)/.ready ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh

@@ -1,0 +1,1 @@
+"""Comparisons with what a user could have instead, run by hand."""

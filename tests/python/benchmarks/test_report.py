@@ -1,0 +1,117 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from benchmarks import report
+from benchmarks.comparison import METRICS, Tuned
+from benchmarks.picture import draw
+from benchmarks.rivals import Rival, Trial
+from benchmarks.rivals.popular import popular
+from python_ml.evaluation import means_over_cutoffs
+
+SCHEMA = ["as_of", "recommender", "metric", "k", "segment", "value", "ci_low", "ci_high", "customers"]
+
+
+def at_cutoff(day, project, own, popular, segment="all"):
+    """Rows of a cutoff at which every metric has the same values."""
+    values = {
+        "project": project,
+        "own": own,
+        "popular": popular,
+        "project_minus_own": project - own,
+        "project_minus_popular": project - popular,
+    }
+    return [
+        (date(2024, 1, day), name, metric, k, segment, value, value - 0.01, value + 0.01, 50)
+        for name, value in values.items()
+        for metric, k in METRICS.items()
+    ]
+
+
+def frame(*rows):
+    return pl.DataFrame([row for some in rows for row in some], schema=SCHEMA, orient="row")
+
+
+@pytest.fixture
+def measured():
+    return frame(
+        at_cutoff(1, 0.30, 0.25, 0.1),
+        at_cutoff(8, 0.34, 0.25, 0.1),
+        at_cutoff(1, 0.2, 0.1, 0.25, segment="newcomer"),
+        at_cutoff(8, 0.2, 0.1, 0.25, segment="newcomer"),
+    )
+
+
+@pytest.fixture
+def means(measured):
+    return means_over_cutoffs(measured)
+
+
+def rows(table):
+    """Cells of a table in Markdown, by the first cell."""
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    assert len({len(line) for line in table.splitlines()}) == 1
+    assert set("".join(lines[1])) == {"-"}
+    return {line[0]: line[1:] for line in lines if line is not lines[1]}
+
+
+def test_quality_has_the_ratio_of_each_rival_the_best_last(means):
+    table = rows(report.quality_table(means))
+    assert list(table) == ["", "popular", "own", "project"]
+    assert table[""] == ["hit rate@10", "NDCG@10", "MAP@12", "recall@10"]
+    assert table["own"] == ["0.250 (1.28x)"] * 4
+    assert table["project"] == ["0.320"] * 4
+
+
+def test_quality_of_a_rival_that_never_hits_has_no_ratio(measured):
+    nothing = frame(at_cutoff(1, 0.3, 0.2, 0.0))
+    assert rows(report.quality_table(nothing))["popular"] == ["0.000"] * 4
+
+
+def test_rivals_alone_have_no_ratios(measured):
+    alone = measured.filter(pl.col("recommender").is_in(["own", "popular"]))
+    assert rows(report.quality_table(means_over_cutoffs(alone)))["own"] == ["0.250"] * 4
+
+
+def test_differences_have_the_interval_of_their_mean(means):
+    # Two cutoffs, .05 and .09: mean .07, standard error .02, Student's 97.5 % quantile at one degree 12.706.
+    assert rows(report.difference_table(means))["own"] == ["+0.070 [-0.184, +0.324]"] * 4
+
+
+def test_each_cutoff_has_its_best_rival(measured):
+    table = rows(report.cutoff_table(measured))
+    assert table["2024-01-08"] == ["50", "0.340", "own 0.250", "+0.090 [+0.080, +0.100]"]
+
+
+def test_a_segment_is_compared_with_the_rival_that_is_best_there(means):
+    lines = report.segment_table(means).splitlines()[2:]
+    assert len(lines) == len(METRICS)
+    assert all(
+        "| newcomer | 100 " in line and "| popular 0.250 (0.80x) | -0.050 [-0.050, -0.050] |" in line
+        for line in lines
+    )
+
+
+def test_tuning_names_every_value_and_the_best():
+    rival = Rival("popular", popular, {"window_days": (float("inf"), 7, 28)})
+    trials = [
+        Trial({"window_days": 28}, 0.1234),
+        Trial({"window_days": float("inf")}, 0.1),
+        Trial({"window_days": 7}, 0),
+    ]
+    assert rows(report.tuning_table([Tuned(rival, trials)]))["popular"] == [
+        "window_days 7, **28**, all",
+        "3",
+        "0.123",
+    ]
+
+
+@pytest.mark.parametrize("cutoffs", [1, 2])
+def test_picture_is_drawn(measured, tmp_path, cutoffs):
+    chosen = measured.filter(pl.col("as_of") <= date(2024, 1, 1 + 7 * (cutoffs - 1)))
+    means = means_over_cutoffs(chosen) if cutoffs > 1 else chosen
+    figure = draw(chosen, means, tmp_path / "quality.svg")
+    text = (tmp_path / "quality.svg").read_text()
+    assert "<svg" in text
+    assert figure is None
