@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from benchmarks.rivals import RIVALS, Rival, Trial, Week, popular_first, recommend, tune
+from benchmarks.rivals import Rival, Trial, Week, popular_first, recommend, tune
 from benchmarks.snapshot import Snapshot
 from python_ml.evaluation import bootstrap_means, paired_differences, per_customer_metrics
 
@@ -28,12 +28,9 @@ class Tuned:
         return self.trials[0].parameters
 
 
-def tune_rivals(weeks: Sequence[Week]) -> list[Tuned]:
-    """Tune each rival; the first, what is popular, fills up the others' lists."""
-    tuned: list[Tuned] = []
-    for rival in RIVALS:
-        tuned.append(Tuned(rival, tune(rival, weeks, _popular_days(tuned))))
-    return tuned
+def tune_rival(rival: Rival, weeks: Sequence[Week], before: Sequence[Tuned]) -> Tuned:
+    """Tune a rival; the first of those tuned before it, what is popular, fills up its lists."""
+    return Tuned(rival, tune(rival, weeks, _popular_days(before)))
 
 
 def measure(snapshot: Snapshot, tuned: Sequence[Tuned]) -> pl.DataFrame:

@@ -22,8 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import report
 from benchmarks.builds import ROOT, snapshot_of
-from benchmarks.comparison import Tuned, measure, tune_rivals
+from benchmarks.comparison import Tuned, measure, tune_rival
 from benchmarks.picture import draw
+from benchmarks.rivals import RIVALS
 from benchmarks.snapshot import Snapshot
 from python_ml.evaluation import means_over_cutoffs
 from tests.twins.project import BuildFailed
@@ -66,9 +67,10 @@ def compare(options: argparse.Namespace) -> None:
             )
         _check(snapshot, is_first=not tuned)
         if not tuned:
-            with _timed("rivals tuned"):
-                tuned = tune_rivals(snapshot.weeks)
-            print(report.tuning_table(tuned), end="\n\n", flush=True)
+            for rival in RIVALS:
+                with _timed(f"{rival.name} tuned"):
+                    tuned.append(tune_rival(rival, snapshot.weeks, tuned))
+            print(report.tuning_lines(tuned), end="\n\n", flush=True)
         with _timed(f"{as_of} measured"):
             tables.append(measure(snapshot, tuned))
     measured = pl.concat(tables)

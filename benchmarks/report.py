@@ -11,21 +11,17 @@ SEGMENTS = ("newcomer", "light", "regular", "heavy")
 Row = dict[str, float]
 
 
-def tuning_table(tuned: Sequence[Tuned]) -> str:
-    """For each rival the values tried of each parameter, the chosen one in bold, and the NDCG@10 it had."""
-    rows = [
-        (
-            one.rival.name,
-            "; ".join(
-                f"{name} " + ", ".join(_chosen(value, one.parameters[name]) for value in sorted(values))
-                for name, values in one.rival.grid.items()
-            ),
-            str(len(one.trials)),
-            f"{one.trials[0].ndcg:.3f}",
+def tuning_lines(tuned: Sequence[Tuned]) -> str:
+    """For each rival its NDCG@10 there, and the values tried of each parameter, the best in brackets."""
+    lines = ["Tuned on label windows before the earliest test cutoff:"]
+    for one in tuned:
+        lines.append(
+            f"  {one.rival.name}: NDCG@10 {one.trials[0].ndcg:.3f}, the best of {len(one.trials)} trials"
         )
-        for one in tuned
-    ]
-    return _table(("tuned before the test weeks", "values tried, **the best**", "trials", "NDCG@10"), rows)
+        for name, values in one.rival.grid.items():
+            tried = " ".join(_chosen(value, one.parameters[name]) for value in sorted(values))
+            lines.append(f"    {name:15} {tried}")
+    return "\n".join(lines)
 
 
 def quality_table(means: pl.DataFrame) -> str:
@@ -123,7 +119,7 @@ def _difference(row: Row) -> str:
 
 def _chosen(value: float, best: float) -> str:
     text = "all" if value == float("inf") else f"{value:g}"
-    return f"**{text}**" if value == best else text
+    return f"[{text}]" if value == best else text
 
 
 def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

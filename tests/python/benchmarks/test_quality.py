@@ -62,7 +62,8 @@ def test_the_rivals_of_a_small_shop(tmp_path, capsys):
     assert quality.main([*options, LAST_WEEK]) == 0
     printed = capsys.readouterr().out
     for rival in RIVALS:
-        assert printed.count(f"\n| {rival.name} ") == 2
+        assert f"\n  {rival.name}: NDCG@10 0." in printed
+        assert f"\n| {rival.name} " in printed
     figures = pl.read_csv(folder / "quality.csv", try_parse_dates=True)
     assert figures["as_of"].unique().to_list() == [date.fromisoformat(LAST_WEEK)]
     assert set(figures["recommender"]) == {rival.name for rival in RIVALS}
@@ -86,12 +87,16 @@ def test_tables_and_picture_of_several_cutoffs(built, tmp_path, capsys):
 
 def test_rivals_are_tuned_before_the_earliest_cutoff_only(built, tmp_path, monkeypatch):
     tuned_on = []
-    original = quality.tune_rivals
-    monkeypatch.setattr(quality, "tune_rivals", lambda weeks: tuned_on.append(weeks) or original(weeks))
+    original = quality.tune_rival
+    monkeypatch.setattr(
+        quality,
+        "tune_rival",
+        lambda rival, weeks, before: tuned_on.append(weeks) or original(rival, weeks, before),
+    )
     seen = {}
     built(lambda as_of, *_: seen.setdefault(as_of, snapshot_of(as_of)))
     assert quality.main(["--rivals-only", "--folder", str(tmp_path), "2024-01-08,2024-01-01"]) == 0
-    assert tuned_on == [seen[date(2024, 1, 1)].weeks]
+    assert tuned_on == [seen[date(2024, 1, 1)].weeks] * len(RIVALS)
 
 
 def test_a_folder_of_files_is_the_source_files(built, tmp_path):

@@ -100,10 +100,9 @@ def test_tuning_names_every_value_and_the_best():
         Trial({"window_days": float("inf")}, 0.1),
         Trial({"window_days": 7}, 0),
     ]
-    assert rows(report.tuning_table([Tuned(rival, trials)]))["popular"] == [
-        "window_days 7, **28**, all",
-        "3",
-        "0.123",
+    assert report.tuning_lines([Tuned(rival, trials)]).splitlines()[1:] == [
+        "  popular: NDCG@10 0.123, the best of 3 trials",
+        "    window_days     7 [28] all",
     ]
 
 
