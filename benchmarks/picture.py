@@ -35,6 +35,9 @@ def draw(measured: pl.DataFrame, means: pl.DataFrame, path: Path) -> None:
         for table in (means, measured)
     )
     rivals = mean.filter(pl.col("metric") == "ndcg").sort("value", "rival")["rival"].to_list()
+    cutoffs = measured["as_of"].n_unique()
+    if cutoffs == 1:
+        single = single.clear()
     figure = Figure(figsize=(11, 0.42 * len(rivals) + 1.7), layout="constrained")
     panels = figure.subplots(1, len(TITLES), sharey=True)
     for axes, (metric, title) in zip(panels, TITLES.items(), strict=True):
@@ -43,7 +46,7 @@ def draw(measured: pl.DataFrame, means: pl.DataFrame, path: Path) -> None:
         axes.set_title(title, fontsize=11)
     panels[0].set_yticks(range(len(rivals)), rivals)
     panels[0].set_ylim(-0.6, len(rivals) - 0.4)
-    cutoffs = measured["as_of"].n_unique()
+    figure.get_layout_engine().set(wspace=0.04)
     figure.suptitle(_caption(cutoffs), fontsize=10)
     figure.savefig(path, dpi=140)
 
@@ -51,7 +54,8 @@ def draw(measured: pl.DataFrame, means: pl.DataFrame, path: Path) -> None:
 def _panel(axes: Axes, rivals: list[str], mean: pl.DataFrame, single: pl.DataFrame) -> None:
     place = {rival: row for row, rival in enumerate(rivals)}
     axes.axvline(0, color="#555555", linewidth=0.9)
-    axes.scatter(single["value"], [place[rival] for rival in single["rival"]], s=14, color=CUTOFF, zorder=2)
+    below = [place[rival] - 0.25 for rival in single["rival"]]
+    axes.scatter(single["value"], below, s=14, color=CUTOFF, zorder=2)
     centre, low, high = (mean[column].to_numpy() for column in ("value", "ci_low", "ci_high"))
     axes.errorbar(
         centre,
@@ -64,6 +68,7 @@ def _panel(axes: Axes, rivals: list[str], mean: pl.DataFrame, single: pl.DataFra
         zorder=3,
     )
     axes.margins(x=0.08)
+    axes.locator_params(axis="x", nbins=4)
     axes.grid(axis="x", color="#e3e3e3", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
