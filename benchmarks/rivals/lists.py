@@ -4,7 +4,8 @@ import numpy as np
 
 from benchmarks.rivals.history import Scorer
 
-BLOCK = 1000
+# Scores of as many customers at once as fit into this many cells.
+CELLS = 4_000_000
 # Scores are compared to this share of the row's largest one: sums of doubles differ in their last bits.
 STEPS = 2**40
 
@@ -47,8 +48,9 @@ def recommend(scorer: Scorer, customers: np.ndarray, popular_first: np.ndarray, 
     -------
     Shape (len(customers), depth), numbers of articles, best first.
     """
+    block = max(1, CELLS // len(popular_first))
     blocks = [
-        best_columns(scorer(customers[start : start + BLOCK]), popular_first, depth)
-        for start in range(0, len(customers), BLOCK)
+        best_columns(scorer(customers[start : start + block]), popular_first, depth)
+        for start in range(0, len(customers), block)
     ]
     return np.concatenate(blocks)

@@ -59,7 +59,7 @@ def test_sums_that_differ_in_their_last_bits_are_ties():
 
 def test_many_customers_get_what_each_gets_alone(monkeypatch, shop):
     whole = recommend(own_frequency(shop, FOREVER), everybody(shop), np.arange(4), 3)
-    monkeypatch.setattr("benchmarks.rivals.lists.BLOCK", 2)
+    monkeypatch.setattr("benchmarks.rivals.lists.CELLS", 8)
     assert (recommend(own_frequency(shop, FOREVER), everybody(shop), np.arange(4), 3) == whole).all()
 
 
