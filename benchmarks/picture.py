@@ -68,11 +68,32 @@ def _panel(axes: Axes, rivals: list[str], mean: pl.DataFrame, single: pl.DataFra
         zorder=3,
     )
     axes.margins(x=0.08)
+    _cut_off_what_is_far(axes, place, mean)
     axes.locator_params(axis="x", nbins=4)
     axes.grid(axis="x", color="#e3e3e3", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
+
+
+def _cut_off_what_is_far(axes: Axes, place: dict[str, int], mean: pl.DataFrame) -> None:
+    """End the axis where the rivals nearer by are still told apart; an arrow with its value stands for one beyond."""
+    farthest = mean.sort("value", "rival").row(-1, named=True)
+    others = mean.filter(pl.col("rival") != farthest["rival"])
+    end = 1.2 * max(others["ci_high"].max() or 0, -(others["ci_low"].min() or 0))
+    if others.is_empty() or farthest["ci_low"] is None or farthest["ci_low"] < 1.5 * end:
+        return
+    axes.set_xlim(min(others["ci_low"].min(), 0) - 0.08 * end, end)
+    row = place[farthest["rival"]]
+    axes.plot(end, row, marker=">", color=LEAD, markersize=8, clip_on=False)
+    axes.annotate(
+        f"{farthest['value']:+.3f}",
+        (end, row),
+        xytext=(-10, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+    )
 
 
 def _caption(cutoffs: int) -> str:

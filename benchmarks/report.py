@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from benchmarks.comparison import METRICS, PROJECT, Tuned
+from benchmarks.rivals import RIVALS
 
 TITLES = {"hit_rate": "hit rate@10", "ndcg": "NDCG@10", "map": "MAP@12", "recall": "recall@10"}
 SEGMENTS = ("newcomer", "light", "regular", "heavy")
@@ -27,12 +28,9 @@ def tuning_lines(tuned: Sequence[Tuned]) -> str:
 def quality_table(means: pl.DataFrame) -> str:
     """Every recommender's metrics, worst NDCG@10 first, and in parentheses how many times that the project has."""
     values = _values(means, "all")
-    names = sorted(
-        {name for name, _ in values if "_minus_" not in name}, key=lambda name: values[name, "ndcg"]["value"]
-    )
     rows = [
         (name, *(_with_ratio(values[name, metric], values.get((PROJECT, metric))) for metric in METRICS))
-        for name in names
+        for name in _worst_first(values)
     ]
     return _table(("", *TITLES.values()), rows)
 
@@ -40,11 +38,7 @@ def quality_table(means: pl.DataFrame) -> str:
 def difference_table(means: pl.DataFrame) -> str:
     """The project less each rival, with the interval of that difference."""
     values = _values(means, "all")
-    rivals = [
-        name.removeprefix(f"{PROJECT}_minus_")
-        for name, metric in values
-        if "_minus_" in name and metric == "ndcg"
-    ]
+    rivals = [name for name in _worst_first(values) if name != PROJECT]
     rows = [
         (rival, *(_difference(values[f"{PROJECT}_minus_{rival}", metric]) for metric in METRICS))
         for rival in rivals
@@ -94,9 +88,15 @@ def segment_table(means: pl.DataFrame) -> str:
 
 
 def best_rival(values: dict[tuple[str, str], Row], metric: str) -> str:
-    """Name of the rival with the highest value, the first by name of several."""
-    rivals = sorted(name for name, of in values if of == metric and name != PROJECT and "_minus_" not in name)
+    """Name of the rival with the highest value, the simplest of several."""
+    rivals = (rival.name for rival in RIVALS if (rival.name, metric) in values)
     return max(rivals, key=lambda name: values[name, metric]["value"])
+
+
+def _worst_first(values: dict[tuple[str, str], Row]) -> list[str]:
+    """Names of the recommenders by NDCG@10."""
+    names = sorted({name for name, _ in values if "_minus_" not in name})
+    return sorted(names, key=lambda name: values[name, "ndcg"]["value"])
 
 
 def _values(table: pl.DataFrame, segment: str) -> dict[tuple[str, str], Row]:

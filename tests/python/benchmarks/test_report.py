@@ -2,10 +2,11 @@ from datetime import date
 
 import polars as pl
 import pytest
+from matplotlib.figure import Figure
 
 from benchmarks import report
 from benchmarks.comparison import METRICS, Tuned
-from benchmarks.picture import draw
+from benchmarks.picture import _panel, draw
 from benchmarks.rivals import Rival, Trial
 from benchmarks.rivals.popular import popular
 from python_ml.evaluation import means_over_cutoffs
@@ -17,9 +18,9 @@ def at_cutoff(day, project, own, popular, segment="all"):
     """Rows of a cutoff at which every metric has the same values."""
     values = {
         "project": project,
-        "own": own,
+        "own_frequency": own,
         "popular": popular,
-        "project_minus_own": project - own,
+        "project_minus_own_frequency": project - own,
         "project_minus_popular": project - popular,
     }
     return [
@@ -58,9 +59,9 @@ def rows(table):
 
 def test_quality_has_the_ratio_of_each_rival_the_best_last(means):
     table = rows(report.quality_table(means))
-    assert list(table) == ["", "popular", "own", "project"]
+    assert list(table) == ["", "popular", "own_frequency", "project"]
     assert table[""] == ["hit rate@10", "NDCG@10", "MAP@12", "recall@10"]
-    assert table["own"] == ["0.250 (1.28x)"] * 4
+    assert table["own_frequency"] == ["0.250 (1.28x)"] * 4
     assert table["project"] == ["0.320"] * 4
 
 
@@ -70,18 +71,18 @@ def test_quality_of_a_rival_that_never_hits_has_no_ratio(measured):
 
 
 def test_rivals_alone_have_no_ratios(measured):
-    alone = measured.filter(pl.col("recommender").is_in(["own", "popular"]))
-    assert rows(report.quality_table(means_over_cutoffs(alone)))["own"] == ["0.250"] * 4
+    alone = measured.filter(pl.col("recommender").is_in(["own_frequency", "popular"]))
+    assert rows(report.quality_table(means_over_cutoffs(alone)))["own_frequency"] == ["0.250"] * 4
 
 
 def test_differences_have_the_interval_of_their_mean(means):
     # Two cutoffs, .05 and .09: mean .07, standard error .02, Student's 97.5 % quantile at one degree 12.706.
-    assert rows(report.difference_table(means))["own"] == ["+0.070 [-0.184, +0.324]"] * 4
+    assert rows(report.difference_table(means))["own_frequency"] == ["+0.070 [-0.184, +0.324]"] * 4
 
 
 def test_each_cutoff_has_its_best_rival(measured):
     table = rows(report.cutoff_table(measured))
-    assert table["2024-01-08"] == ["50", "0.340", "own 0.250", "+0.090 [+0.080, +0.100]"]
+    assert table["2024-01-08"] == ["50", "0.340", "own_frequency 0.250", "+0.090 [+0.080, +0.100]"]
 
 
 def test_a_segment_is_compared_with_the_rival_that_is_best_there(means):
@@ -91,6 +92,15 @@ def test_a_segment_is_compared_with_the_rival_that_is_best_there(means):
         "| newcomer | 100 " in line and "| popular 0.250 (0.80x) | -0.050 [-0.050, -0.050] |" in line
         for line in lines
     )
+
+
+def test_of_rivals_that_are_as_good_the_simplest_is_named():
+    newcomers = frame(at_cutoff(1, 0.3, 0.2, 0.2))
+    assert rows(report.cutoff_table(newcomers))["2024-01-01"][2] == "popular 0.200"
+
+
+def test_differences_begin_with_the_weakest_rival(means):
+    assert list(rows(report.difference_table(means))) == ["project less", "popular", "own_frequency"]
 
 
 def test_tuning_names_every_value_and_the_best():
@@ -110,7 +120,23 @@ def test_tuning_names_every_value_and_the_best():
 def test_picture_is_drawn(measured, tmp_path, cutoffs):
     chosen = measured.filter(pl.col("as_of") <= date(2024, 1, 1 + 7 * (cutoffs - 1)))
     means = means_over_cutoffs(chosen) if cutoffs > 1 else chosen
-    figure = draw(chosen, means, tmp_path / "quality.svg")
-    text = (tmp_path / "quality.svg").read_text()
-    assert "<svg" in text
-    assert figure is None
+    draw(chosen, means, tmp_path / "quality.svg")
+    assert "<svg" in (tmp_path / "quality.svg").read_text()
+
+
+@pytest.mark.parametrize(("weakest", "is_cut_off"), [(0.05, False), (0.9, True)])
+def test_a_rival_far_behind_does_not_hide_the_others(weakest, is_cut_off):
+    mean = pl.DataFrame(
+        {
+            "rival": ["own_frequency", "popular"],
+            "value": [0.02, weakest],
+            "ci_low": [-0.01, weakest - 0.1],
+            "ci_high": [0.05, weakest + 0.1],
+        }
+    )
+    axes = Figure().subplots()
+    _panel(axes, ["own_frequency", "popular"], mean, mean.select("rival", "value").clear())
+    low, high = axes.get_xlim()
+    assert low < -0.01
+    assert (high < weakest) == is_cut_off
+    assert [text.get_text() for text in axes.texts] == (["+0.900"] if is_cut_off else [])
