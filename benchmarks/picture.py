@@ -81,7 +81,7 @@ def _cut_off_what_is_far(axes: Axes, place: dict[str, int], mean: pl.DataFrame) 
     farthest = mean.sort("value", "rival").row(-1, named=True)
     others = mean.filter(pl.col("rival") != farthest["rival"])
     end = 1.2 * max(others["ci_high"].max() or 0, -(others["ci_low"].min() or 0))
-    if others.is_empty() or farthest["ci_low"] is None or farthest["ci_low"] < 1.5 * end:
+    if not end or farthest["ci_low"] is None or farthest["ci_low"] <= 1.5 * end:
         return
     axes.set_xlim(min(others["ci_low"].min(), 0) - 0.08 * end, end)
     row = place[farthest["rival"]]
