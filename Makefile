@@ -18,7 +18,7 @@ RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants backtest tune lint docs docs-serve analyses lock clean
+.PHONY: help build test leakage mutants backtest quality tune lint docs docs-serve analyses lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -44,6 +44,9 @@ mutants: $(VENV)/.ready ## Prove that the proof works: plant leaks in copies of 
 
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
 	$(RUN) python -m tests.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"
+
+quality: $(VENV)/.ready ## Compare with TIFU-kNN, implicit and others: make quality CUTOFFS=2026-01-05,2026-01-12
+	$(RUN) python benchmarks/quality.py --vars "$(VARS)" $(CUTOFFS)
 
 tune: $(VENV)/.ready ## Search for the ranker's defaults on the demo, and on Online Retail: make tune ONLINE_RETAIL=file TRIALS=40
 	$(RUN) python -m benchmarks.tune --trials $(TRIALS) $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')

@@ -1,1 +1,1 @@
-"""Speed, memory and quality, measured by hand."""
+"""Comparisons with what a user could have instead, and the search for defaults; run by hand."""
