@@ -14,24 +14,24 @@
     {%- do print(summary_line('ranker', 'NDCG@{} {:.3f}, hit rate {:.3f}, on {:,} test customers'.format(
         k, ndcg['ranker']['value'], hit_rate['ranker']['value'], ndcg['ranker']['customers']
     ))) -%}
-    {%- for rival in ['popular', 'repurchase', 'item_cf'] -%}
+    {%- for rival in ['popular', 'repurchase', 'own_frequency', 'item_cf'] -%}
         {%- set lead = ndcg['ranker_minus_' ~ rival] -%}
-        {%- do print(summary_line('', '{:<11} {:.3f}: the ranker leads by {:+.3f} (95 % interval {:+.3f} to {:+.3f})'.format(
+        {%- do print(summary_line('', '{:<13} {:.3f}: the ranker leads by {:+.3f} (95 % interval {:+.3f} to {:+.3f})'.format(
             rival, ndcg[rival]['value'], lead['value'], lead['ci_low'], lead['ci_high']
         ))) -%}
     {%- endfor -%}
     {%- if 'oracle' in ndcg -%}
-        {%- do print(summary_line('', '{:<11} {:.3f}: the ranker reaches {:.0f} % of what is possible'.format(
+        {%- do print(summary_line('', '{:<13} {:.3f}: the ranker reaches {:.0f} % of what is possible'.format(
             'oracle', ndcg['oracle']['value'], 100 * ndcg['ranker']['value'] / ndcg['oracle']['value']
         ))) -%}
     {%- endif -%}
     {%- set means = run_query(
         "select recommender, value, ci_low, ci_high, cutoffs from " ~ built_table('ranking_metrics')
         ~ " where split = 'backtest_mean' and segment = 'all' and metric = 'ndcg' and k = " ~ k
-        ~ " and recommender in ('ranker', 'popular', 'repurchase', 'item_cf', 'oracle') order by value desc"
+        ~ " and recommender in ('ranker', 'popular', 'repurchase', 'own_frequency', 'item_cf', 'oracle') order by value desc"
     ).rows -%}
     {%- for row in means -%}
-        {%- do print(summary_line('backtest' if loop.first else '', '{:<11} {:.3f} on the mean of {} cutoffs (95 % interval {:.3f} to {:.3f})'.format(
+        {%- do print(summary_line('backtest' if loop.first else '', '{:<13} {:.3f} on the mean of {} cutoffs (95 % interval {:.3f} to {:.3f})'.format(
             row['recommender'], row['value'], row['cutoffs'], row['ci_low'], row['ci_high']
         ))) -%}
     {%- endfor -%}

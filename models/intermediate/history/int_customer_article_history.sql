@@ -6,6 +6,16 @@ customer_history as (
 
 ),
 
+-- On how many later days the customer bought anything.
+with_later_visits as (
+
+    select
+        *,
+        dense_rank() over (partition by as_of, customer_key order by days_ago) - 1 as later_visits
+    from customer_history
+
+),
+
 summed_up as (
 
     select
@@ -19,9 +29,11 @@ summed_up as (
         cast(sum(spend_micros) as bigint) as spend_micros,
         max(days_ago) as days_since_first,
         min(days_ago) as days_since_last,
+        cast(max(later_visits) as integer) as visits_since_first,
+        cast(min(later_visits) as integer) as visits_since_last,
         cast(sum({{ decayed_weight('days_ago', 30) }}) as bigint) as weight_30d,
         cast(sum({{ decayed_weight('days_ago', 120) }}) as bigint) as weight_120d
-    from customer_history
+    from with_later_visits
     group by as_of, split, customer_key, article_key
 
 ),
@@ -39,6 +51,8 @@ customer_article_history as (
         spend_micros,
         days_since_first,
         days_since_last,
+        visits_since_first,
+        visits_since_last,
         weight_30d,
         weight_120d,
         cast(row_number() over (

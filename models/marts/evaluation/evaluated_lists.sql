@@ -28,6 +28,20 @@ articles as (
 
 ),
 
+customer_article_history as (
+
+    select * from {{ ref('int_customer_article_history') }}
+    where split = 'test'
+
+),
+
+article_features as (
+
+    select * from {{ ref('article_features') }}
+    where split = 'test'
+
+),
+
 {% for retriever in ['popular', 'repurchase', 'item_cf'] -%}
 {{ retriever }}_candidates as (
 
@@ -78,10 +92,32 @@ popular_lists as (
 
 ),
 
+-- What the customer bought on most days, and of those bought as often what has most buyers.
+own_frequency_candidates as (
+
+    select
+        customer_article_history.as_of,
+        customer_article_history.customer_key,
+        customer_article_history.article_key,
+        row_number() over (
+            partition by customer_article_history.as_of, customer_article_history.customer_key
+            order by
+                customer_article_history.times_bought desc,
+                article_features.article_buyers_91d desc,
+                customer_article_history.article_key asc
+        ) as rank
+    from customer_article_history
+    inner join article_features
+        on
+            customer_article_history.as_of = article_features.as_of
+            and customer_article_history.article_key = article_features.article_key
+
+),
+
 -- A rival with too short a list goes on with what is popular, as anybody would let it.
 filled_up as (
 
-    {% for rival in ['repurchase', 'item_cf'] -%}
+    {% for rival in ['repurchase', 'item_cf', 'own_frequency'] -%}
     select
         as_of,
         '{{ rival }}' as recommender,

@@ -1,6 +1,9 @@
 {%- set windows = [1, 7, 28, 91] -%}
 {#- Longer than any window: the gap before a first purchase. -#}
 {%- set no_gap = 92 -%}
+{%- set rebuy_windows = [28, 91] -%}
+{#- As if so many visits more had gone as they go in the whole shop: a share of three visits says little. -#}
+{%- set prior_visits = 10 -%}
 
 with
 
@@ -19,6 +22,12 @@ purchases as (
 history_days as (
 
     select * from {{ ref('int_history_days') }}
+
+),
+
+rebuy_days as (
+
+    select * from {{ ref('int_rebuy_days') }}
 
 ),
 
@@ -124,6 +133,11 @@ buyers as (
             end
         ) as bigint) as buyers_{{ days }}d,
         {% endfor -%}
+        {% for days in rebuy_windows -%}
+        cast(sum(
+            case when history_days.days_ago <= {{ days }} then buyer_days.first_purchases else 0 end
+        ) as bigint) as first_buyers_{{ days }}d,
+        {% endfor -%}
         cast(sum(buyer_days.first_purchases) as bigint) as buyers,
         cast(sum(buyer_days.second_purchases) as bigint) as returning_buyers,
         cast(sum(buyer_days.gaps) as bigint) as gaps,
@@ -133,6 +147,42 @@ buyers as (
     from buyer_days
     inner join history_days on buyer_days.sold_on = history_days.sold_on
     group by history_days.as_of, buyer_days.article_key
+
+),
+
+rebuys as (
+
+    select
+        history_days.as_of,
+        rebuy_days.article_key,
+        max(rebuy_days.sold_on) as last_sold_on,
+        {% for days in rebuy_windows -%}
+        cast(sum(
+            case when history_days.days_ago <= {{ days }} then rebuy_days.chances else 0 end
+        ) as bigint) as chances_{{ days }}d,
+        cast(sum(
+            case when history_days.days_ago <= {{ days }} then rebuy_days.rebuys else 0 end
+        ) as bigint) as rebuys_{{ days }}d
+        {{- ',' if not loop.last }}
+        {% endfor %}
+    from rebuy_days
+    inner join history_days on rebuy_days.sold_on = history_days.sold_on
+    group by history_days.as_of, rebuy_days.article_key
+
+),
+
+shop_rebuys as (
+
+    select
+        as_of,
+        max(last_sold_on) as last_sold_on,
+        {% for days in rebuy_windows -%}
+        cast(sum(rebuys_{{ days }}d) as bigint) * 1e0 / nullif(cast(sum(chances_{{ days }}d) as bigint), 0)
+            as share_{{ days }}d
+        {{- ',' if not loop.last }}
+        {% endfor %}
+    from rebuys
+    group by as_of
 
 ),
 
@@ -211,7 +261,10 @@ features as (
         sales.split,
         sales.article_key,
         greatest(
-            sales.last_event_at, cast(buyers.last_sold_on as timestamp), cast(peak_hours.last_sold_on as timestamp)
+            sales.last_event_at,
+            cast(buyers.last_sold_on as timestamp),
+            cast(peak_hours.last_sold_on as timestamp),
+            cast(shop_rebuys.last_sold_on as timestamp)
         ) as last_event_at,
 
         -- sales and buyers
@@ -233,6 +286,14 @@ features as (
         sales.days_since_last as article_days_since_last,
 
         -- buyers
+        {% for days in rebuy_windows -%}
+        coalesce(buyers.first_buyers_{{ days }}d, 0) as article_first_buyers_{{ days }}d,
+        {% endfor -%}
+        coalesce(rebuys.chances_28d, 0) as article_rebuy_chances_28d,
+        {% for days in rebuy_windows -%}
+        (coalesce(rebuys.rebuys_{{ days }}d, 0) + {{ prior_visits }} * shop_rebuys.share_{{ days }}d)
+        / (coalesce(rebuys.chances_{{ days }}d, 0) + {{ prior_visits }}) as article_rebuy_share_{{ days }}d,
+        {% endfor -%}
         buyers.returning_buyers * 1e0 / nullif(buyers.buyers, 0) as article_repeat_rate,
         buyers.gap_total * 1e0 / nullif(buyers.gaps, 0) as article_repurchase_gap_mean,
         buyers.age_total * 1e0 / nullif(buyers.buyers_with_age, 0) as article_buyers_age_mean,
@@ -247,6 +308,8 @@ features as (
     left join category_prices
         on prices.as_of = category_prices.as_of and prices.category = category_prices.category
     left join buyers on sales.as_of = buyers.as_of and sales.article_key = buyers.article_key
+    left join rebuys on sales.as_of = rebuys.as_of and sales.article_key = rebuys.article_key
+    left join shop_rebuys on sales.as_of = shop_rebuys.as_of
     left join peak_hours on sales.as_of = peak_hours.as_of and sales.article_key = peak_hours.article_key
 
 )
