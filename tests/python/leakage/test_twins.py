@@ -221,7 +221,8 @@ def test_of_what_was_fitted_for_several_splits_each_is_compared_by_its_own_last_
         with duckdb.connect(str(tmp_path / f"{side}.duckdb")) as connection:
             connection.execute(
                 f"""create or replace table fit as select *, {weight} as weight
-                from (values ('test', date '2024-03-09'), ('serve', date '2024-03-16')) as fits(split, trained_through)"""
+                from (values ('test', date '2024-03-09'), ('serve', date '2024-03-16'))
+                    as fits(split, trained_through)"""
             )
     compared = Comparison.open(MANIFEST, 7, tmp_path / "base.duckdb", tmp_path / "twin.duckdb")
     assert compared.compare("fit", date(2024, 3, 9)).rows == 0
