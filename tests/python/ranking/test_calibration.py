@@ -70,6 +70,7 @@ def test_no_pairs_cannot_be_calibrated():
         fit_calibration(simulated(customers=50).clear())
 
 
+@pytest.mark.filterwarnings("ignore:invalid value encountered")
 def test_a_fit_that_fails_is_said():
     unscored = simulated(customers=50).with_columns(score=pl.lit(float("nan")))
     with pytest.raises(RuntimeError, match=r"^The calibration found no weights: "):
