@@ -1,9 +1,10 @@
--- Which features does the ranker look at most?
+-- Which features does the ranker for today's lists look at most?
 with
 
 ranker_model as (
 
     select * from ranker_model
+    where split = 'serve'
 
 ),
 

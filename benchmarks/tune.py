@@ -130,13 +130,17 @@ def read_shops(variables: list[dict[str, Any]], folder: Path, is_built: bool) ->
 def read_shop(name: str, database: Path) -> Shop:
     """The pairs of the train and validation cutoffs, and all that the same customers bought there."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        pairs = connection.sql("select * from training_pairs order by as_of, customer_key, article_key")
+        pairs = connection.sql(
+            "select * from training_pairs where split in ('train', 'validation')"
+            " order by as_of, customer_key, article_key"
+        )
         labels = connection.sql(
             "select as_of, customer_key, article_key from labels"
             " semi join int_audience using (as_of, split, customer_key) where split in ('train', 'validation')"
         )
         shop = Shop(name, pairs.to_arrow_table(), labels.pl())
-    needed = max(SEARCHED_WINDOWS + CONFIRMED_WINDOWS) + 3
+    # The oldest window measured needs one before it to learn from.
+    needed = max(SEARCHED_WINDOWS + CONFIRMED_WINDOWS) + 2
     if len(shop.cutoffs()) < needed:
         raise ValueError(
             f"The shop {name} has {len(shop.cutoffs())} cutoffs before its test window, and the search needs "

@@ -54,7 +54,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "int_cutoffs": ("as_of", "split", "label_from", "label_until"),
     "customer_features": ("as_of", "customer_key", "customer_days_since_last", "customer_purchase_days"),
     "pair_features": ("as_of", "split", "customer_key", "article_key"),
-    "ranker_model": ("model_text",),
+    "ranker_model": ("split", "model_text"),
     "retrievers": ("retriever",),
 }
 

@@ -10,7 +10,12 @@ cutoffs as (
 
 learned_from as (
 
-    {% for served, splits in {'validation': ['train'], 'test': ['train', 'validation'], 'serve': ['train', 'validation', 'test']}.items() -%}
+    {% set closed_before = {
+        'validation': ['train'],
+        'test': ['train', 'validation'],
+        'serve': ['train', 'validation', 'test'],
+    } -%}
+    {% for served, splits in closed_before.items() -%}
     select
         '{{ served }}' as split,
         pairs.as_of,

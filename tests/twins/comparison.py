@@ -132,9 +132,11 @@ class Comparison:
             conditions.append(f"as_of <= date '{cutoff}' - {self.label_days if looks_ahead else 0}")
         for fitted in FITTED_THROUGH:
             if cutoff is not None and fitted in columns:
-                known = f"{fitted} < date '{cutoff}'"
+                base = f"{self.base}.main.{model}"
                 if "split" in columns:
-                    known = f"split in (select split from {self.base}.main.{model} where {known})"
+                    known = f"split in (select split from {base} where {fitted} < date '{cutoff}')"
+                else:
+                    known = f"(select max({fitted}) from {base}) < date '{cutoff}'"
                 conditions.append(known)
         for column in ("customer_key", "customer_id"):
             if cutoff is not None and column in columns:

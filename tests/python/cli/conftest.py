@@ -75,30 +75,35 @@ insert into pairs values
     ('2011-10-28', 'serve', 3, 1, '2011-10-16', 3, null, null, null),
     ('2011-10-21', 'test', 1, 3, '2011-10-20', 4, null, 4, null);
 
-create table ranker_model (run_id varchar, model_text varchar);
+create table ranker_model (run_id varchar, split varchar, model_text varchar);
 """
 
 FEATURES = ["popular_rank", "repurchase_rank", "item_cf_rank", "pair_cycle_position"]
 
 
 @pytest.fixture(scope="session")
-def model_text():
-    """Return a ranker of three trees that has something to say on each of the features."""
+def model_texts():
+    """Return a ranker for each split, all with something to say on each of the features."""
     rng = np.random.default_rng(5)
     matrix = np.where(rng.random((400, 4)) < 0.4, np.nan, rng.integers(1, 10, (400, 4)))
     liked = np.nan_to_num(1 / matrix) @ [0.2, 1.0, 0.5, 0.3] + rng.normal(0, 0.05, 400)
     data = lgb.Dataset(matrix, liked, feature_name=FEATURES)
     params = {"num_leaves": 12, "min_data_in_leaf": 5, "verbose": -1, "deterministic": True, "num_threads": 1}
-    return lgb.train(params, data, num_boost_round=3).model_to_string()
+    ranker = lgb.train(params, data, num_boost_round=5)
+    trees = {"validation": 3, "test": 4, "serve": 5}
+    return {split: ranker.model_to_string(num_iteration=number) for split, number in trees.items()}
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch, model_text):
+def database(tmp_path, monkeypatch, model_texts):
     """Return the path of the shop's database, which HELIX_DB names."""
     path = tmp_path / "shop.duckdb"
     with duckdb.connect(path) as connection:
         connection.execute(TABLES)
-        connection.execute("insert into ranker_model values ('run', ?)", [model_text])
+        for split, model_text in model_texts.items():
+            connection.execute(
+                "insert into ranker_model values (?, ?, ?)", [f"run_{split}", split, model_text]
+            )
     monkeypatch.setenv("HELIX_DB", str(path))
     return path
 

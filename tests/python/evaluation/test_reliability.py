@@ -52,8 +52,9 @@ def test_by_hand():
 
 
 def test_segments_are_judged_on_their_own_customers():
-    segments = pl.DataFrame({"customer_key": [1, 2], "segment": ["light", "heavy"]})
+    segments = pl.DataFrame({"customer_key": [1, 2, 9], "segment": ["light", "heavy", "of nobody judged"]})
     metrics = evaluate_chances(HAND, segments)
+    assert set(metrics["segment"]) == {"all", "light", "heavy"}
     assert value(metrics, "ece", segment="light") == pytest.approx(0.87 / 2)
     assert value(metrics, "brier", segment="heavy") == pytest.approx((0.69**2 + 0.39**2) / 2)
     assert set(metrics.filter(pl.col("metric").str.starts_with("reliability"))["segment"]) == {"all"}

@@ -1,5 +1,6 @@
 """The catalogue of mutants: that it fits the project, and that verdicts are what they say."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -56,6 +57,12 @@ def test_every_kind_of_leakage_has_a_mutant():
         "L3.3",
     }
     assert len(mutants()) >= 25
+
+
+def test_the_table_in_the_docs_is_of_the_catalogue():
+    text = (ROOT / "docs/leakage.md").read_text()
+    told = re.findall(r"^\| (.+) \| (L\d.*?) \| `(\w+)` \| .*\d.* \|$", text, re.MULTILINE)
+    assert sorted(told) == sorted((mutant.what, mutant.kind, mutant.killed_by) for mutant in mutants())
 
 
 def test_stale_mutant_is_refused(tmp_path):

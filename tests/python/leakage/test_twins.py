@@ -8,7 +8,7 @@ import pytest
 
 from tests.manifest import Manifest
 from tests.twins import cases
-from tests.twins.comparison import Comparison
+from tests.twins.comparison import Compared, Comparison
 from tests.twins.inputs import Edit, Input, inputs
 
 CUTOFF = date(2024, 3, 10)
@@ -208,10 +208,28 @@ def test_labels_are_compared_when_their_window_has_closed(tmp_path):
 
 def test_fit_is_compared_if_it_knew_only_days_before_the_cutoff(tmp_path):
     fitted_later = {"trained_through": "2024-03-10"}
-    compared = comparison(tmp_path, {"visits": 4, **fitted_later}, fitted_later)
-    assert "fit" not in compared.models(CUTOFF)
-    assert "fit" in compared.models(date(2024, 3, 11))
-    assert "fit" in compared.models(None)
+    # What a twin says of itself does not decide whether it is looked at.
+    compared = comparison(tmp_path, {"visits": 4}, fitted_later)
+    assert compared.compare("fit", CUTOFF) == Compared("fit", rows=0, columns=2, difference=None)
+    for later in (date(2024, 3, 11), None):
+        assert compared.compare("fit", later).difference.columns == ["trained_through", "weight"]
+
+
+def test_of_what_was_fitted_for_several_splits_each_is_compared_by_its_own_last_day(tmp_path):
+    for side, weight in (("base", 1), ("twin", 2)):
+        build(tmp_path / f"{side}.duckdb")
+        with duckdb.connect(str(tmp_path / f"{side}.duckdb")) as connection:
+            connection.execute(
+                f"""create or replace table fit as select *, {weight} as weight
+                from (values ('test', date '2024-03-09'), ('serve', date '2024-03-16'))
+                    as fits(split, trained_through)"""
+            )
+    compared = Comparison.open(MANIFEST, 7, tmp_path / "base.duckdb", tmp_path / "twin.duckdb")
+    assert compared.compare("fit", date(2024, 3, 9)).rows == 0
+    known = compared.compare("fit", CUTOFF)
+    assert (known.rows, known.difference.rows) == (1, 1)
+    assert "split test" in known.difference.examples[0]
+    assert compared.compare("fit", date(2024, 3, 17)).difference.rows == 2
 
 
 def test_customers_whom_nobody_knew_are_left_out(tmp_path):

@@ -68,3 +68,10 @@ def test_all_alike_cannot_be_calibrated(bought):
 def test_no_pairs_cannot_be_calibrated():
     with pytest.raises(ValueError, match=r"^The calibration window needs pairs"):
         fit_calibration(simulated(customers=50).clear())
+
+
+@pytest.mark.filterwarnings("ignore:invalid value encountered")
+def test_a_fit_that_fails_is_said():
+    unscored = simulated(customers=50).with_columns(score=pl.lit(float("nan")))
+    with pytest.raises(RuntimeError, match=r"^The calibration found no weights: "):
+        fit_calibration(unscored)
