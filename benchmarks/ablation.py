@@ -58,9 +58,10 @@ def report(shop: Shop, setting: Setting, windows: int) -> str:
     cutoffs = shop.cutoffs()[:windows]
     groups = feature_groups(feature_names(shop.pairs.column_names))
 
-    def values(name: str, change: Callable[[pa.Table], pa.Table], chosen: Setting = setting) -> pl.DataFrame:
-        print(f"{shop.name}: {name}", file=sys.stderr, flush=True)
-        return measure([replace(shop, pairs=change(shop.pairs))], chosen, range(windows)).values
+    def values(name: str, changed: Callable[[pa.Table], pa.Table], chosen: Setting = setting) -> pl.DataFrame:
+        measured = measure([replace(shop, pairs=changed(shop.pairs))], chosen, range(windows)).values
+        print(f"{shop.name}, {name}: NDCG@10 {measured['ndcg'].mean():.4f}", file=sys.stderr, flush=True)
+        return measured
 
     def unchanged(pairs: pa.Table) -> pa.Table:
         return pairs
