@@ -83,8 +83,8 @@ def read_shop(name: str, database: Path, windows: int) -> Shop:
             " semi join int_audience using (as_of, split, customer_key) where split in ('train', 'validation')"
         )
         shop = Shop(name, pairs.to_arrow_table(), labels.pl())
-    # The oldest has one to learn from whose window had closed.
-    needed = windows + 2
+    # The oldest window measured needs one before it to learn from.
+    needed = windows + 1
     if len(shop.cutoffs()) < needed:
         raise ValueError(
             f"The shop {name} has {len(shop.cutoffs())} cutoffs before its test window, and {windows} windows "

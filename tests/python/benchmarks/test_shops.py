@@ -43,10 +43,10 @@ def test_shop_holds_no_test_window_and_nobody_else(tmp_path):
 
 
 def test_too_few_cutoffs_are_said(tmp_path):
-    built(tmp_path / "helix.duckdb", 7)
+    built(tmp_path / "helix.duckdb", 6)
     with pytest.raises(
         ValueError,
-        match=r"^The shop demo_1 has 7 cutoffs before its test window, and 6 windows to measure on need 8: ",
+        match=r"^The shop demo_1 has 6 cutoffs before its test window, and 6 windows to measure on need 7: ",
     ):
         read_shop("demo_1", tmp_path / "helix.duckdb", 6)
 
