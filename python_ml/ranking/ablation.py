@@ -120,12 +120,13 @@ def retrieval_by_customer(pairs: pa.Table, truth: pl.DataFrame) -> pl.DataFrame:
 
     Returns
     -------
-    retriever (`all_retrievers` for the union), customer_key, candidates (how many it proposes; null for a customer
-    without any pair), recall (share of what the customer bought that it proposes), added_recall (share that only it
+    retriever (`all_retrievers` for the union), customer_key, candidates (how many it proposes; null where no pair of the
+    customer is given), recall (share of what the customer bought that it proposes), added_recall (share that only it
     proposes; null for the union): one row for each retriever and buyer, sorted by both.
     """
     names = retrievers_of(pairs.column_names)
     ranks = [f"{name}_rank" for name in names]
+    keys = ["retriever", "customer_key"]
     proposals = (
         pl.from_arrow(pairs.select(["customer_key", "article_key", COUNT, *ranks]))
         .rename(dict(zip(ranks, names, strict=True)))
@@ -134,30 +135,27 @@ def retrieval_by_customer(pairs: pa.Table, truth: pl.DataFrame) -> pl.DataFrame:
         )
         .drop_nulls("rank")
     )
-    alone = candidate_recall_per_customer(proposals.select("retriever", "customer_key", "article_key"), truth)
+    alone = candidate_recall_per_customer(proposals.select(*keys, "article_key"), truth)
     added = candidate_recall_per_customer(
-        proposals.filter(pl.col(COUNT) == 1).select("retriever", "customer_key", "article_key"), truth
+        proposals.filter(pl.col(COUNT) == 1).select(*keys, "article_key"), truth
     ).filter(pl.col("recommender") != ALL_RETRIEVERS)
+    union = pl.from_arrow(pairs.select(["customer_key"])).select(
+        pl.lit(ALL_RETRIEVERS).alias("retriever"), "customer_key"
+    )
+    candidates = pl.concat([proposals.select(keys), union]).group_by(keys).len("candidates")
     every = pl.DataFrame({"retriever": [*names, ALL_RETRIEVERS]})
-    seen = pl.from_arrow(pairs.select(["customer_key"])).group_by("customer_key").len(ALL_RETRIEVERS)
-    sizes = proposals.group_by("retriever", "customer_key").len("size")
-    keys = ["retriever", "customer_key"]
+    is_union = pl.col("retriever") == ALL_RETRIEVERS
+    has_pairs = pl.col("customer_key").is_in(union["customer_key"].implode())
     return (
         every.join(truth.select("customer_key").unique(), how="cross")
+        .join(candidates, on=keys, how="left")
         .join(_values(alone, "recall"), on=keys, how="left")
         .join(_values(added, "added_recall"), on=keys, how="left")
-        .join(sizes, on=keys, how="left")
-        .join(seen, on="customer_key", how="left")
         .select(
             *keys,
-            candidates=pl.when(pl.col("retriever") == ALL_RETRIEVERS)
-            .then(pl.col(ALL_RETRIEVERS))
-            .when(pl.col(ALL_RETRIEVERS).is_not_null())
-            .then(pl.col("size").fill_null(0)),
-            recall=pl.col("recall").fill_null(0.0),
-            added_recall=pl.when(pl.col("retriever") != ALL_RETRIEVERS).then(
-                pl.col("added_recall").fill_null(0.0)
-            ),
+            pl.when(has_pairs).then(pl.col("candidates").fill_null(0)),
+            pl.col("recall").fill_null(0.0),
+            pl.when(~is_union).then(pl.col("added_recall").fill_null(0.0)),
         )
         .sort(keys)
     )
