@@ -18,7 +18,7 @@ RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants backtest quality tune lint docs docs-serve analyses lock clean
+.PHONY: help build test leakage mutants backtest quality tune ablation lint docs docs-serve analyses lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -50,6 +50,9 @@ quality: $(VENV)/.ready ## Compare with TIFU-kNN, implicit and others: make qual
 
 tune: $(VENV)/.ready ## Search for the ranker's defaults on the demo, and on Online Retail: make tune ONLINE_RETAIL=file TRIALS=40
 	$(RUN) python -m benchmarks.tune --trials $(TRIALS) $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
+
+ablation: $(VENV)/.ready ## Measure what each retriever and each group of features is worth: make ablation ONLINE_RETAIL=file
+	$(RUN) python -m benchmarks.ablation $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
 
 lint: $(VENV)/.ready ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh

@@ -11,14 +11,12 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import Field, fields
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import optuna
-import yaml
 
+from benchmarks.shops import add_shop_arguments, default_setting, shops_of
 from python_ml.ranking.tracking import record_trial
 from python_ml.ranking.training import RankerParams
 from python_ml.ranking.tuning import (
@@ -31,13 +29,8 @@ from python_ml.ranking.tuning import (
     objective,
     search,
 )
-from tests.twins.project import BuildFailed, Project
+from tests.twins.project import BuildFailed
 
-# Its later weeks are for testing alone: nothing may be chosen by them.
-ONLINE_RETAIL = {"source": "online_retail", "ranking_test_as_of": date(2011, 10, 6)}
-# Every candidate, at more cutoffs than the oldest measured window needs for the longest past that is tried.
-BUILT = {"train_cutoffs": 26, "train_negatives": 1000}
-BUILD = ("build", "--select", "+training_pairs", "--exclude-resource-type", "unit_test", "test")
 SEARCHED_WINDOWS = (0, 1, 2)
 # Who is best of many is best by luck too, so the finalists are measured on older windows, which chose nobody.
 CONFIRMED_WINDOWS = (3, 4, 5)
@@ -50,32 +43,17 @@ BEYOND_NOISE = 2.0
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tune", description=__doc__)
-    parser.add_argument(
-        "--shops",
-        type=yaml.safe_load,
-        default=[{}],
-        help="a list of dbt's variables, one set a shop, as for dbt build; without it the demo alone",
-    )
-    parser.add_argument(
-        "--online-retail", metavar="FILE", help="this shop too, up to 2011-10-06: later weeks are for testing"
-    )
+    add_shop_arguments(parser, Path("build/tune"))
     parser.add_argument("--trials", type=int, default=40, help="how many settings, the defaults among them")
     parser.add_argument("--minutes", type=float, help="begin no further trial after these")
     parser.add_argument("--seed", type=int, default=20, help="the same seed makes the same trials")
-    parser.add_argument("--folder", type=Path, default=Path("build/tune"), help="where the shops are built")
-    parser.add_argument(
-        "--built", action="store_true", help="use the shops that an earlier run has built there"
-    )
     arguments = parser.parse_args()
     if arguments.trials < 2:
         parser.error("--trials must be 2 or more: the first is the defaults")
-    variables = list(arguments.shops)
-    if arguments.online_retail:
-        variables.append({**ONLINE_RETAIL, "raw_path": str(Path(arguments.online_retail).resolve())})
     # Each trial is told of below, in fewer words.
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     try:
-        shops = read_shops(variables, arguments.folder.resolve(), arguments.built)
+        shops = shops_of(arguments, max(SEARCHED_WINDOWS + CONFIRMED_WINDOWS) + 1)
         tune(shops, arguments.trials, arguments.seed, arguments.minutes)
     except (BuildFailed, ValueError) as failure:
         print(failure, file=sys.stderr)
@@ -106,47 +84,6 @@ def tune(shops: list[Shop], trials: int, seed: int, minutes: float | None = None
     print(f"\nThe first {len(finalists)} of these on the {len(CONFIRMED_WINDOWS)} windows before those\n")
     print(table(confirmed, base))
     print(f"\n{verdict(confirmed[0], base)}")
-
-
-def default_setting() -> Setting:
-    """What a build does today."""
-    variables = yaml.safe_load(Path("dbt_project.yml").read_text())["vars"]
-    return Setting(variables["train_cutoffs"], variables["train_negatives"], RankerParams())
-
-
-def read_shops(variables: list[dict[str, Any]], folder: Path, is_built: bool) -> list[Shop]:
-    """Build each shop in a database of its own below the folder, unless that is done, and read it."""
-    shops = []
-    for place, each in enumerate(variables, start=1):
-        name = f"{each.get('source', 'demo')}_{place}"
-        database = folder / name / "helix.duckdb"
-        if not is_built:
-            database.parent.mkdir(parents=True, exist_ok=True)
-            Project(Path.cwd(), database).dbt(*BUILD, variables={**each, **BUILT})
-        shops.append(read_shop(name, database))
-    return shops
-
-
-def read_shop(name: str, database: Path) -> Shop:
-    """The pairs of the train and validation cutoffs, and all that the same customers bought there."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        pairs = connection.sql(
-            "select * from training_pairs where split in ('train', 'validation')"
-            " order by as_of, customer_key, article_key"
-        )
-        labels = connection.sql(
-            "select as_of, customer_key, article_key from labels"
-            " semi join int_audience using (as_of, split, customer_key) where split in ('train', 'validation')"
-        )
-        shop = Shop(name, pairs.to_arrow_table(), labels.pl())
-    # The oldest window measured needs one before it to learn from.
-    needed = max(SEARCHED_WINDOWS + CONFIRMED_WINDOWS) + 2
-    if len(shop.cutoffs()) < needed:
-        raise ValueError(
-            f"The shop {name} has {len(shop.cutoffs())} cutoffs before its test window, and the search needs "
-            f"{needed}: give a longer history, or narrower label_days."
-        )
-    return shop
 
 
 def recorder(shops: list[Shop], seed: int) -> Callable[[int, Result], None]:

@@ -1,12 +1,12 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-import duckdb
 import polars as pl
 import pytest
 
 from benchmarks import tune
-from benchmarks.tune import changes, default_setting, read_shop, recorder, table, told, verdict
+from benchmarks.shops import default_setting
+from benchmarks.tune import changes, recorder, table, told, verdict
 from python_ml.ranking import RankerParams
 from python_ml.ranking.tuning import Result, Setting, Shop
 from tests.twins.project import BuildFailed
@@ -32,98 +32,15 @@ def with_noise(tried):
     return Result(tried.setting, values)
 
 
-def built(path, cutoffs):
-    """A database with what the search reads of a build."""
-    days = [date(2024, 1, 3) + timedelta(days=7 * week) for week in range(cutoffs)]
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create table cutoffs (as_of date, split text)")
-        connection.executemany("insert into cutoffs values (?, 'train')", [[day] for day in days])
-        connection.execute(
-            "update cutoffs set split = 'validation' where as_of = (select max(as_of) from cutoffs)"
-        )
-        connection.execute("insert into cutoffs values ('2025-01-01', 'test')")
-        connection.execute(
-            """create table training_pairs as
-            select as_of, split, customer_key, 7 as article_key, as_of + 7 as label_until, true as is_bought
-            from cutoffs cross join (values (2), (1)) as customers(customer_key)"""
-        )
-        connection.execute(
-            """create table labels as select as_of, split, customer_key, 9 as article_key
-            from cutoffs cross join (values (1), (2), (3)) as customers(customer_key)"""
-        )
-        connection.execute(
-            "create table int_audience as select as_of, split, customer_key from labels where customer_key < 3"
-        )
-
-
 def test_defaults_are_those_of_a_build():
     assert default_setting() == DEFAULTS
-
-
-def test_shop_holds_no_test_window_and_nobody_else(tmp_path):
-    built(tmp_path / "helix.duckdb", 9)
-    shop = read_shop("demo_1", tmp_path / "helix.duckdb")
-    assert shop.cutoffs()[0] == date(2024, 2, 28)
-    assert len(shop.cutoffs()) == 9
-    assert set(shop.labels["as_of"]) == set(shop.cutoffs())
-    assert set(shop.labels["customer_key"]) == {1, 2}
-    assert shop.pairs.column("customer_key").to_pylist()[:2] == [1, 2]
-
-
-def test_too_few_cutoffs_are_said(tmp_path):
-    built(tmp_path / "helix.duckdb", 6)
-    with pytest.raises(
-        ValueError, match=r"^The shop demo_1 has 6 cutoffs before its test window, and the search needs 7: "
-    ):
-        read_shop("demo_1", tmp_path / "helix.duckdb")
-
-
-def test_each_shop_is_built_with_many_cutoffs_in_a_place_of_its_own(tmp_path, monkeypatch):
-    runs = []
-
-    def dbt(self, *arguments, variables):
-        runs.append((self.database, arguments, variables))
-        built(self.database, 9)
-
-    monkeypatch.setattr(tune.Project, "dbt", dbt)
-    given = [{}, {"source": "files", "raw_path": "sales", "train_cutoffs": 3}]
-    shops = tune.read_shops(given, tmp_path, is_built=False)
-    assert [shop.name for shop in shops] == ["demo_1", "files_2"]
-    assert [database for database, *_ in runs] == [
-        tmp_path / name / "helix.duckdb" for name in ("demo_1", "files_2")
-    ]
-    assert all("+training_pairs" in arguments for _, arguments, _ in runs)
-    assert runs[1][2] == {
-        "source": "files",
-        "raw_path": "sales",
-        "train_cutoffs": 26,
-        "train_negatives": 1000,
-    }
-    assert tune.read_shops(given, tmp_path, is_built=True)[1].labels.equals(shops[1].labels)
-    assert len(runs) == 2
-
-
-def test_online_retail_ends_before_the_weeks_kept_for_testing(monkeypatch, tmp_path):
-    asked = []
-    monkeypatch.setattr(tune, "read_shops", lambda variables, *_: asked.extend(variables) or [])
-    monkeypatch.setattr(tune, "tune", lambda *_: None)
-    monkeypatch.setattr("sys.argv", ["tune", "--online-retail", str(tmp_path / "sales.parquet")])
-    assert tune.main() == 0
-    assert asked == [
-        {},
-        {
-            "source": "online_retail",
-            "ranking_test_as_of": date(2011, 10, 6),
-            "raw_path": str(tmp_path / "sales.parquet"),
-        },
-    ]
 
 
 def test_a_build_that_fails_ends_the_command(monkeypatch, capsys):
     def fail(*_):
         raise BuildFailed("raw_path is not set")
 
-    monkeypatch.setattr(tune, "read_shops", fail)
+    monkeypatch.setattr(tune, "shops_of", fail)
     monkeypatch.setattr("sys.argv", ["tune"])
     assert tune.main() == 1
     assert capsys.readouterr().err == "raw_path is not set\n"

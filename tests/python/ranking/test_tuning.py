@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from benchmarks.tune import default_setting
+from benchmarks.shops import default_setting
 from python_ml.ranking import RankerParams, train_ranker, tuning
 from python_ml.ranking.pairs import feature_matrix
 from python_ml.ranking.scoring import score_batches
