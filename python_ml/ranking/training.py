@@ -46,14 +46,14 @@ class RankerParams:
 
     objective: str = "lambdarank"
     learning_rate: float = 0.03
-    num_leaves: int = 8
+    num_leaves: int = 15
     min_data_in_leaf: int = 50
     feature_fraction: float = 0.7
     bagging_fraction: float = 0.8
     bagging_freq: int = 1
     lambda_l2: float = 5.0
     lambdarank_truncation_level: int = 15
-    num_iterations: int = 500
+    num_iterations: int = 250
     half_life_days: float | None = None
     seed: int = 20
 

@@ -155,16 +155,15 @@ rebuys as (
     select
         history_days.as_of,
         rebuy_days.article_key,
-        max(rebuy_days.sold_on) as last_sold_on,
         {% for days in rebuy_windows -%}
         cast(sum(
             case when history_days.days_ago <= {{ days }} then rebuy_days.chances else 0 end
         ) as bigint) as chances_{{ days }}d,
         cast(sum(
             case when history_days.days_ago <= {{ days }} then rebuy_days.rebuys else 0 end
-        ) as bigint) as rebuys_{{ days }}d
-        {{- ',' if not loop.last }}
-        {% endfor %}
+        ) as bigint) as rebuys_{{ days }}d,
+        {% endfor -%}
+        max(rebuy_days.sold_on) as last_sold_on
     from rebuy_days
     inner join history_days on rebuy_days.sold_on = history_days.sold_on
     group by history_days.as_of, rebuy_days.article_key
@@ -175,12 +174,11 @@ shop_rebuys as (
 
     select
         as_of,
-        max(last_sold_on) as last_sold_on,
         {% for days in rebuy_windows -%}
         cast(sum(rebuys_{{ days }}d) as bigint) * 1e0 / nullif(cast(sum(chances_{{ days }}d) as bigint), 0)
-            as share_{{ days }}d
-        {{- ',' if not loop.last }}
-        {% endfor %}
+            as share_{{ days }}d,
+        {% endfor -%}
+        max(last_sold_on) as last_sold_on
     from rebuys
     group by as_of
 
