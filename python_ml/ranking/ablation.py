@@ -121,8 +121,8 @@ def retrieval_by_customer(pairs: pa.Table, truth: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     retriever (`all_retrievers` for the union), customer_key, candidates (how many it proposes; null where no pair of
-    the customer is given), recall (share of what the customer bought that it proposes), added_recall (share that only it
-    proposes; null for the union): one row for each retriever and buyer, sorted by both.
+    the customer is given), recall (share of what the customer bought that it proposes), added_recall (share that only
+    it proposes; null for the union): one row for each retriever and buyer, sorted by both.
     """
     names = retrievers_of(pairs.column_names)
     ranks = [f"{name}_rank" for name in names]
