@@ -78,7 +78,7 @@ SEARCHED: Mapping[str, Callable[[optuna.Trial, str], Any]] = {
     "objective": lambda trial, name: trial.suggest_categorical(name, OBJECTIVES),
     "half_life_days": lambda trial, name: trial.suggest_categorical(name, (None, 28.0, 56.0, 112.0)),
     "lambdarank_truncation_level": lambda trial, name: trial.suggest_int(name, 10, 60, step=5),
-    "num_iterations": lambda trial, name: trial.suggest_int(name, 100, 1000, step=100),
+    "num_iterations": lambda trial, name: trial.suggest_int(name, 50, 1000, step=50),
     "num_leaves": lambda trial, name: trial.suggest_int(name, 4, 63, log=True),
     "min_data_in_leaf": lambda trial, name: trial.suggest_int(name, 20, 500, log=True),
     "feature_fraction": lambda trial, name: trial.suggest_float(name, 0.2, 1.0, step=0.1),
