@@ -25,13 +25,12 @@
             'oracle', ndcg['oracle']['value'], 100 * ndcg['ranker']['value'] / ndcg['oracle']['value']
         ))) -%}
     {%- endif -%}
-    {%- set chances = run_query(
+    {%- set brier, error = run_query(
         "select metric, value, ci_low, ci_high from " ~ built_table('ranking_metrics')
         ~ " where split = 'test' and segment = 'all' and recommender = 'ranker' and metric in ('brier', 'ece') order by metric"
     ).rows -%}
-    {%- set error = chances[1] -%}
     {%- do print(summary_line('chances', 'are off by {:.3f} on average (95 % interval {:.3f} to {:.3f}), Brier score {:.3f}'.format(
-        error['value'], error['ci_low'], error['ci_high'], chances[0]['value']
+        error['value'], error['ci_low'], error['ci_high'], brier['value']
     ))) -%}
     {%- set means = run_query(
         "select recommender, value, ci_low, ci_high, cutoffs from " ~ built_table('ranking_metrics')

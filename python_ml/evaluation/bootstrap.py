@@ -68,13 +68,13 @@ def bootstrap_table(
         raise ValueError(f"There is no interval with {samples} samples at confidence {confidence}.")
     tables = [
         _segment_table(values, members, segment, samples, seed, confidence)
-        for segment, members in _members(values.customers, segments)
+        for segment, members in members(values.customers, segments)
     ]
     return pl.concat(tables).sort(TABLE_KEY)
 
 
-def _members(customers: np.ndarray, segments: pl.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
-    """Each segment with the ascending positions of its customers."""
+def members(customers: np.ndarray, segments: pl.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """Each segment with the ascending positions of its customers, ``all`` first."""
     yield "all", np.arange(len(customers))
     index = pl.DataFrame({"customer_key": customers}).with_row_index("position")
     placed = segments.join(index, on="customer_key").sort("segment", "position")
@@ -91,7 +91,7 @@ def _segment_table(
     # Seeded by the name, a segment keeps its draws whichever other segments are asked for.
     generator = np.random.default_rng([seed, *segment.encode()])
     means, resampled = _resampled_means(chosen[present], samples, generator)
-    low, high = _interval(resampled, confidence)
+    low, high = interval(resampled, confidence)
     return values.columns[present].with_columns(
         pl.lit(segment).alias("segment"),
         pl.Series("value", means),
@@ -101,7 +101,7 @@ def _segment_table(
     )
 
 
-def _interval(resampled: np.ndarray, confidence: float) -> np.ndarray:
+def interval(resampled: np.ndarray, confidence: float) -> np.ndarray:
     """Lower and upper end for each column of ``resampled`` (samples, c), shape (2, c)."""
     if not resampled.size:
         return np.empty((2, resampled.shape[1]))
@@ -132,7 +132,7 @@ def _resampled_means(
         return np.divide(totals, drawn, out=np.full(totals.shape, np.nan), where=drawn > 0)
 
     plain = weighted_means(np.ones((1, len(informative))))[0]
-    resampled = [weighted_means(weights[:, informative]) for weights in _draws(customers, samples, generator)]
+    resampled = [weighted_means(weights[:, informative]) for weights in draws(customers, samples, generator)]
     return plain, np.concatenate(resampled)
 
 
@@ -149,7 +149,7 @@ def _as_integers(values: np.ndarray, customers: int) -> tuple[np.ndarray, np.nda
     return np.rint(np.ldexp(filled, exponents[:, None])), exponents
 
 
-def _draws(customers: int, samples: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
+def draws(customers: int, samples: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
     """Blocks of shape (samples, customers): how often each customer is drawn in each sample."""
     block = max(1, RESAMPLED_CELLS // customers)
     for start in range(0, samples, block):

@@ -1,14 +1,17 @@
 """Whether chances come true: Brier score, expected calibration error and the reliability curve."""
 
+from itertools import chain
+
 import matplotlib as mpl
 import numpy as np
 import polars as pl
 from matplotlib.figure import Figure
 
-from python_ml.evaluation.bootstrap import bootstrap_means
+from python_ml.evaluation.bootstrap import bootstrap_means, draws, interval, members
 from python_ml.evaluation.checks import check_segments
 
 BINS = 10
+CONFIDENCE = 0.95
 # Chances as whole billionths: their sums are exact, and the same in whatever order they are added.
 UNITS = 1_000_000_000
 SCHEMA = {
@@ -66,15 +69,11 @@ def evaluate_chances(
     check_segments(segments)
     if chances.is_empty() or not chances["chance"].is_between(0, 1).fill_null(False).all():
         raise ValueError("There is nothing to judge, or a chance is not between 0 and 1.")
-    everyone = chances.select("customer_key").unique().with_columns(segment=pl.lit("all"))
-    members = pl.concat([everyone, segments.select("customer_key", "segment")], how="vertical_relaxed")
+    customers = chances["customer_key"].unique().sort().to_numpy()
+    binned = _bins_by_customer(chances, customers)
     tables = [_brier(chances, segments, samples, seed)]
-    for (segment,), customers in members.sort("segment", "customer_key").group_by(
-        "segment", maintain_order=True
-    ):
-        chosen = chances.join(customers.select("customer_key"), on="customer_key", how="semi")
-        if not chosen.is_empty():
-            tables.append(_binned_metrics(chosen, str(segment), samples, seed))
+    for segment, positions in members(customers, segments):
+        tables.append(_binned_metrics([each[positions] for each in binned], segment, samples, seed))
     table = pl.concat(tables, how="diagonal").with_columns(recommender=pl.lit(recommender))
     return table.select(
         "recommender", "metric", "k", "segment", "value", "ci_low", "ci_high", "customers"
@@ -114,16 +113,17 @@ def _brier(chances: pl.DataFrame, segments: pl.DataFrame, samples: int, seed: in
     return bootstrap_means(per_customer, segments, samples, seed).drop("recommender")
 
 
-def _binned_metrics(chances: pl.DataFrame, segment: str, samples: int, seed: int) -> pl.DataFrame:
-    pairs, predicted, bought = _bins_by_customer(chances)
-    generator = np.random.default_rng([seed, *segment.encode()])
+def _binned_metrics(binned: list[np.ndarray], segment: str, samples: int, seed: int) -> pl.DataFrame:
+    pairs, _, _ = binned
     customers = len(pairs)
-    drawn = [
-        np.bincount(generator.integers(customers, size=customers), minlength=customers)
-        for _ in range(samples)
+    generator = np.random.default_rng([seed, *segment.encode()])
+    together = np.hstack(binned)
+    sums = [
+        weights @ together
+        for weights in chain([np.ones((1, customers))], draws(customers, samples, generator))
     ]
-    weights = np.vstack([np.ones(customers), *drawn])
-    in_bin, sum_predicted, sum_bought = weights @ pairs, weights @ predicted / UNITS, weights @ bought
+    in_bin, predicted, sum_bought = np.hsplit(np.concatenate(sums), len(binned))
+    sum_predicted = predicted / UNITS
     with np.errstate(invalid="ignore"):
         curves = {"predicted": sum_predicted / in_bin, "observed": sum_bought / in_bin}
     ece = np.abs(sum_predicted - sum_bought).sum(axis=1) / in_bin.sum(axis=1)
@@ -139,18 +139,17 @@ def _binned_metrics(chances: pl.DataFrame, segment: str, samples: int, seed: int
     )
 
 
-def _bins_by_customer(chances: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _bins_by_customer(chances: pl.DataFrame, customers: np.ndarray) -> list[np.ndarray]:
     """Pairs, summed chances in `UNITS` and pairs bought of each customer and bin, shape (customers, bins) each."""
-    customer = chances["customer_key"].rank("dense").to_numpy() - 1
+    customer = np.searchsorted(customers, chances["customer_key"].to_numpy())
     chance = chances["chance"].to_numpy()
     cell = customer * BINS + np.minimum((chance * BINS).astype(np.int64), BINS - 1)
     counts = (np.ones(len(cell)), np.rint(chance * UNITS), chances["is_bought"].to_numpy().astype(np.float64))
-    size = (int(customer.max()) + 1) * BINS
-    pairs, predicted, bought = (np.bincount(cell, each, minlength=size).reshape(-1, BINS) for each in counts)
-    return pairs, predicted, bought
+    size = len(customers) * BINS
+    return [np.bincount(cell, each, minlength=size).reshape(-1, BINS) for each in counts]
 
 
 def _value_and_interval(resampled: np.ndarray) -> tuple[float, float, float]:
     """The first is of the customers as they are, the others of samples; NaN where a sample draws no pair."""
-    low, high = np.nanquantile(resampled[1:], [0.025, 0.975])
+    low, high = interval(resampled[1:], CONFIDENCE)
     return float(resampled[0]), float(low), float(high)
