@@ -3,7 +3,7 @@
 from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
 from python_ml.ranking.scoring import score_batches
-from python_ml.ranking.tracking import record_evaluation, record_run
+from python_ml.ranking.tracking import record_evaluation, record_run, store_beside
 from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker, train_rankers
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "record_evaluation",
     "record_run",
     "score_batches",
+    "store_beside",
     "train_ranker",
     "train_rankers",
 ]

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lightgbm as lgb
 import matplotlib as mpl
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 EXPERIMENT = "ranker"
 TUNING_EXPERIMENT = "tuning"
 METRICS_PER_CALL = 1000
+
+
+def store_beside(connection: Any) -> Path:
+    """The folder of MLflow's records, beside the database of an open DuckDB connection."""
+    ((database,),) = connection.execute(
+        "select path from duckdb_databases() where database_name = current_database()"
+    ).fetchall()
+    return Path(database).parent / "mlflow"
 
 
 def record_run(ranker: TrainedRanker, folder: Path, tags: dict[str, str]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Training the rankers: LightGBM, one for each cutoff to score, on the windows closed before it."""
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -107,6 +108,20 @@ class TrainedRanker:
     def validation_metrics(self) -> dict[str, float]:
         """NDCG on the windows it was judged on, with all trees, e.g. `{"ndcg@10": 0.31}`; empty if there were none."""
         return {name: values[-1] for name, values in self.metrics_by_iteration.items()}
+
+    def as_row(self) -> dict[str, Any]:
+        """What the table `ranker_model` holds of it, by column."""
+        return {
+            "trained_through": self.trained_through,
+            "params": json.dumps(self.params.as_lightgbm(), sort_keys=True),
+            "best_iteration": self.params.num_iterations,
+            "training_pairs": self.training_pairs,
+            "training_queries": self.training_queries,
+            **{f"validation_ndcg_{k}": self.validation_metrics.get(f"ndcg@{k}") for k in EVALUATED_RANKS},
+            "data_fingerprint": self.fingerprint,
+            "features": json.dumps(self.features),
+            "model_text": self.model_text,
+        }
 
 
 def train_rankers(
