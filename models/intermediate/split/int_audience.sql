@@ -29,16 +29,13 @@ buyers as (
 
 ),
 
--- The order of a hash is a sample that stays the same when the shop grows.
 ranked_buyers as (
 
     select
         buyers.as_of,
         buyers.split,
         buyers.customer_key,
-        row_number() over (
-            partition by buyers.as_of order by md5(customers.customer_id), buyers.customer_key
-        ) as sample_rank
+        {{ sample_rank('buyers') }} as sample_rank
     from buyers
     inner join customers on buyers.customer_key = customers.customer_key
     where {{ on_its_side('buyers.split', 'customers.customer_fold') }}

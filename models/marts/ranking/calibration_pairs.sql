@@ -1,4 +1,4 @@
-{#- Beyond this rank no list reaches. -#}
+{#- Pairs beyond it are next to never bought, and lists are shorter. -#}
 {%- set deepest_rank = 50 -%}
 
 with
@@ -37,9 +37,7 @@ ranked as (
         article_key,
         last_event_at,
         score,
-        cast(row_number() over (
-            partition by as_of, customer_key order by round(score, 9) desc, article_key
-        ) as integer) as rank
+        {{ rank_by_score() }} as rank
     from ranker_scores
 
 ),

@@ -54,9 +54,7 @@ ranked as (
         article_key,
         last_event_at,
         score,
-        cast(row_number() over (
-            partition by as_of, customer_key order by round(score, 9) desc, article_key
-        ) as integer) as score_rank
+        {{ rank_by_score() }} as score_rank
     from allowed
 
 ),

@@ -43,9 +43,7 @@ ranked_customers as (
     select
         audience.as_of,
         audience.customer_key,
-        row_number() over (
-            partition by audience.as_of order by md5(customers.customer_id), audience.customer_key
-        ) as sample_rank
+        {{ sample_rank('audience') }} as sample_rank
     from audience
     inner join customers on audience.customer_key = customers.customer_key
     where audience.split in ('train', 'validation', 'test')
