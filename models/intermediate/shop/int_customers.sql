@@ -35,7 +35,8 @@ everyone as (
         staged_customers.postal_code,
         staged_customers.club_status,
         staged_customers.newsletter,
-        staged_customers.described_at
+        staged_customers.described_at,
+        staged_customers.customer_id is not null and staged_customers.described_at is null as is_listed
     from staged_customers
     full outer join first_sales on staged_customers.customer_id = first_sales.customer_id
 
@@ -57,6 +58,7 @@ customers as (
         club_status,
         newsletter,
         cast(described_at as date) as described_on,
+        is_listed,
         case
             when age between 1 and 120 then 'aged ' || {{ age_band('age') }}
             when country is not null then 'in ' || country

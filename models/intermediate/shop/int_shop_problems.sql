@@ -1,6 +1,7 @@
 {{ config(post_hook="{{ stop_on_problem(this) }}") }}
 
-{%- set history_needed = var('min_history_days') + 3 * var('label_days') %}
+{%- set shortest_window = [var('label_days'), horizons()[0]] | max -%}
+{%- set history_needed = var('min_history_days') + 3 * shortest_window %}
 
 -- The staging models are asked, not the shop behind them: nothing there is rebuilt before the shop is found fit.
 with
@@ -201,7 +202,7 @@ too_few_customers as (
 too_few_articles as (
 
     select
-        5 as severity,
+        9 as severity,
         {{ file_of('transactions') }} as place,
         'all its sales are of one article, ''' || first_article_id
         || ''', and recommending needs at least two: add the sales of other articles' as sentence
@@ -218,8 +219,10 @@ short_history as (
         'its sales span ' || days || case when days = 1 then ' day (' else ' days (' end
         || first_sold_on || ' to ' || last_sold_on
         || '), and {{ history_needed }} are needed, min_history_days={{ var("min_history_days") }}'
-        || ' and three windows of label_days={{ var("label_days") }} to train, validate and test:'
-        || ' give a longer history, or lower label_days or min_history_days' as sentence
+        || ' and three windows of {{ "label_days=" ~ var("label_days") if var("label_days") == shortest_window
+            else shortest_window ~ " days" }} to train, validate and test:'
+        || ' give a longer history, or lower {{ "label_days or " if var("label_days") > horizons()[0] }}min_history_days'
+            as sentence
     from shop
     where days < {{ history_needed }}
 
@@ -240,6 +243,25 @@ test_cutoff_outside as (
     where
         {{ days_between('first_sold_on', test_cutoff('ranking_test_as_of')) }}
         not between {{ var('min_history_days') + 2 * var('label_days') }} and days - {{ var('label_days') }}
+
+),
+{%- endif %}
+{%- if var('timing_test_as_of') %}
+
+timing_test_cutoff_outside as (
+
+    select
+        8 as severity,
+        {{ file_of('transactions') }} as place,
+        'timing_test_as_of={{ var("timing_test_as_of") }} does not fit its sales ('
+        || first_sold_on || ' to ' || last_sold_on || '): choose a day from '
+        || {{ add_days('first_sold_on', var('min_history_days') + 2 * horizons()[0]) }} || ' to '
+        || {{ add_days('last_sold_on', 1 - horizons()[0]) }}
+        || ', so that history lies before it and a week after it' as sentence
+    from shop
+    where
+        {{ days_between('first_sold_on', test_cutoff('timing_test_as_of')) }}
+        not between {{ var('min_history_days') + 2 * horizons()[0] }} and days - {{ horizons()[0] }}
 
 ),
 {%- endif %}
@@ -269,6 +291,10 @@ problems as (
     union all
     select * from test_cutoff_outside
     {%- endif %}
+    {%- if var('timing_test_as_of') %}
+    union all
+    select * from timing_test_cutoff_outside
+    {%- endif %}
 
 ),
 
@@ -276,7 +302,13 @@ sentences as (
 
     select
         severity,
-        severity >= 6 as is_about_cutoffs,
+        case
+            when severity = 6 then 'cutoffs'
+            when severity = 7 then 'ranking'
+            when severity = 8 then 'timing'
+            when severity = 9 then 'lists'
+            else 'shop'
+        end as concerns,
         place || ': ' || sentence || '.' as sentence
     from problems
 

@@ -1,0 +1,85 @@
+with
+
+cutoffs as (
+
+    select * from {{ ref('int_timing_cutoffs') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('int_orders') }}
+
+),
+
+first_orders as (
+
+    select
+        customer_key,
+        min(sold_on) as first_sold_on
+    from orders
+    group by customer_key
+
+),
+
+drawn_customers as (
+
+    select
+        customers.customer_key,
+        customers.customer_fold,
+        customers.is_listed,
+        first_orders.first_sold_on,
+        row_number() over (order by md5(customers.customer_id), customers.customer_key) as place
+    from customers
+    left join first_orders on customers.customer_key = first_orders.customer_key
+
+),
+
+-- Who is named by sales alone is nobody before the first of them.
+known_customers as (
+
+    select
+        cutoffs.as_of,
+        cutoffs.split,
+        drawn_customers.customer_key,
+        drawn_customers.place
+    from cutoffs
+    cross join drawn_customers
+    where
+        (
+            {{ before_cutoff('drawn_customers.first_sold_on', 'cutoffs.as_of') }}
+            or (drawn_customers.is_listed and cutoffs.split <> 'train')
+        )
+        and {{ on_its_side('cutoffs.split', 'drawn_customers.customer_fold') }}
+
+),
+
+ranked_customers as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        row_number() over (partition by as_of, split order by place) as sample_rank
+    from known_customers
+
+),
+
+audience as (
+
+    select
+        as_of,
+        split,
+        customer_key
+    from ranked_customers
+    where split <> 'train' or sample_rank <= {{ var('timing_customers') }}
+
+)
+
+select * from audience

@@ -1,0 +1,83 @@
+{%- do check_variables() %}
+
+-- depends_on: {{ ref('int_shop_problems') }}
+with
+
+shop as (
+
+    select * from {{ ref('int_shop') }}
+
+),
+
+horizons as (
+
+    {% for horizon in horizons() -%}
+    select
+        {{ horizon }} as days,
+        {{ add_days('last_sold_on', 1 - horizon) }} as last_test_as_of,
+        first_sold_on,
+        last_sold_on
+    from shop
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
+with_test as (
+
+    select
+        days,
+        first_sold_on,
+        last_sold_on,
+        last_test_as_of,
+        {% if var('timing_test_as_of') -%}
+        {{ test_cutoff('timing_test_as_of') }}
+        {%- else -%}
+        last_test_as_of
+        {%- endif %} as test_as_of
+    from horizons
+
+),
+
+-- A window to learn from and one to calibrate on lie before the test cutoff, and the one to test on after it.
+supported as (
+
+    select
+        days,
+        test_as_of,
+        {{ add_days('last_sold_on', 1) }} as serve_as_of
+    from with_test
+    where
+        {{ days_between('first_sold_on', 'test_as_of') }} >= {{ var('min_history_days') }} + 2 * days
+        and test_as_of <= last_test_as_of
+
+),
+
+longest as (
+
+    select
+        max(days) as longest_horizon,
+        max_by(test_as_of, days) as test_as_of,
+        max(serve_as_of) as serve_as_of
+    from supported
+    having max(days) is not null
+
+),
+
+targets as (
+
+    select
+        test_as_of as as_of,
+        'test' as split,
+        longest_horizon
+    from longest
+    union all
+    select
+        serve_as_of as as_of,
+        'serve' as split,
+        longest_horizon
+    from longest
+
+)
+
+select * from targets
