@@ -1,5 +1,5 @@
-{#- Days before the end of what may be known at which windows begin: short ones lately, then one a month. -#}
-{%- set steps_back = horizons() + range(120, 30 * (var('timing_train_cutoffs') + 1), 30) | list -%}
+{#- Cutoffs to learn from lie a week apart, so that each gives a week of orders of its own. -#}
+{%- set step = 7 -%}
 
 with
 
@@ -15,104 +15,130 @@ shop as (
 
 ),
 
--- Validation comes last: for each horizon the latest window that has closed before the target.
-validation_starts as (
+digits as (
 
-    {% for horizon in horizons() -%}
-    select
-        split as learned_for,
-        'validation' as role,
-        {{ add_days('as_of', -horizon) }} as as_of,
-        as_of as closed_by,
-        {{ horizon }} as open_days
-    from targets
-    where longest_horizon >= {{ horizon }}
+    {% for digit in range(10) -%}
+    select {{ digit }} as digit
     {% if not loop.last %}union all
     {% endif -%}
     {% endfor %}
 ),
 
-validation_begins as (
+weeks as (
 
-    select
-        learned_for,
-        min(as_of) as as_of
-    from validation_starts
-    group by learned_for
-
-),
-
-train_starts as (
-
-    {% for step in steps_back[:var('timing_train_cutoffs')] -%}
-    select
-        learned_for,
-        'train' as role,
-        {{ add_days('as_of', -step) }} as as_of,
-        as_of as closed_by,
-        {{ step }} as open_days
-    from validation_begins
-    {% if not loop.last %}union all
-    {% endif -%}
-    {% endfor %}
-),
-
--- Before it is used, what was weighed on validation is learned once more from all that is known.
-refit_starts as (
-
-    select
-        starts.learned_for,
-        'refit' as role,
-        starts.as_of,
-        targets.as_of as closed_by,
-        {{ days_between('starts.as_of', 'targets.as_of') }} as open_days
-    from (
-        select * from validation_starts
-        union all
-        select * from train_starts
-    ) as starts
-    inner join targets on starts.learned_for = targets.split
+    select cast(100 * hundreds.digit + 10 * tens.digit + units.digit as integer) as week
+    from digits as hundreds
+    cross join digits as tens
+    cross join digits as units
 
 ),
 
--- What next_purchase is measured on.
-test_starts as (
+test_target as (
 
-    select
-        split as learned_for,
-        'test' as role,
-        as_of,
-        {{ add_days('as_of', horizons()[-1]) }} as closed_by,
-        {{ horizons()[-1] }} as open_days
+    select as_of
     from targets
     where split = 'test'
 
 ),
 
-starts as (
+days_of_shop as (
 
-    select * from test_starts
-    union all
-    select * from validation_starts
-    union all
-    select * from train_starts
-    union all
-    select * from refit_starts
+    select
+        test_target.as_of as test_as_of,
+        {{ days_between('shop.first_sold_on', 'test_target.as_of') }} as days_before,
+        {{ days_between('test_target.as_of', 'shop.last_sold_on') }} + 1 as days_after
+    from test_target
+    cross join shop
 
 ),
 
-starts_with_history as (
+-- Whole weeks from the test cutoff, before and after it, so that both targets learn from the same cutoffs.
+starts as (
+
+    select {{ shift_days('days_of_shop.test_as_of', -step ~ ' * weeks.week') }} as as_of
+    from weeks
+    cross join days_of_shop
+    where {{ step }} * weeks.week <= days_of_shop.days_before - {{ var('min_history_days') }}
+    union
+    select {{ shift_days('days_of_shop.test_as_of', step ~ ' * weeks.week') }} as as_of
+    from weeks
+    cross join days_of_shop
+    where {{ step }} * weeks.week <= days_of_shop.days_after - {{ horizons()[0] }}
+
+),
+
+known_starts as (
 
     select
-        starts.learned_for,
-        starts.role,
+        targets.split as learned_for,
         starts.as_of,
-        starts.open_days,
-        targets.longest_horizon
-    from starts
-    inner join targets on starts.learned_for = targets.split
-    cross join shop
-    where {{ days_between('shop.first_sold_on', 'starts.as_of') }} >= {{ var('min_history_days') }}
+        targets.as_of as closed_by,
+        targets.longest_horizon,
+        {{ days_between('starts.as_of', 'targets.as_of') }} as open_days
+    from targets
+    cross join starts
+    where starts.as_of < targets.as_of
+
+),
+
+-- The latest window of the longest horizon, and all that begin in it, are kept for validation.
+validation_begins as (
+
+    select
+        learned_for,
+        max(as_of) as as_of
+    from known_starts
+    where open_days >= longest_horizon
+    group by learned_for
+
+),
+
+with_role as (
+
+    select
+        known_starts.learned_for,
+        case
+            when known_starts.as_of < validation_begins.as_of then 'train'
+            else 'validation'
+        end as role,
+        known_starts.as_of,
+        known_starts.longest_horizon,
+        known_starts.open_days,
+        {{ days_between('known_starts.as_of', 'validation_begins.as_of') }} as days_before_validation
+    from known_starts
+    inner join validation_begins on known_starts.learned_for = validation_begins.learned_for
+
+),
+
+-- What validation has weighed is learned once more, from all that has closed before the target.
+all_roles as (
+
+    select
+        learned_for,
+        role,
+        as_of,
+        longest_horizon,
+        case when role = 'train' then days_before_validation else open_days end as open_days
+    from with_role
+    where days_before_validation <= {{ step * var('timing_train_cutoffs') }}
+    union all
+    select
+        learned_for,
+        'refit' as role,
+        as_of,
+        longest_horizon,
+        open_days
+    from with_role
+    where days_before_validation <= {{ step * var('timing_train_cutoffs') }}
+    union all
+    select
+        split as learned_for,
+        'test' as role,
+        as_of,
+        longest_horizon,
+        longest_horizon as open_days
+    from targets
+    where split = 'test'
 
 ),
 
@@ -127,7 +153,7 @@ windows as (
         {{ 0 if loop.first else loop.previtem }} as days_from,
         {{ horizon }} as days_until,
         {{ add_days('as_of', horizon - 1) }} as known_on
-    from starts_with_history
+    from all_roles
     where open_days >= {{ horizon }} and longest_horizon >= {{ horizon }}
     {% if not loop.last %}union all
     {% endif -%}

@@ -1,0 +1,68 @@
+"""One hazard from several: weights and a level, learned on windows that none of the models was fitted to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
+
+# What each model weighs before anything is known, and how firmly that is held: a share of what the rows say.
+PRIOR = {"bg_nbd": 0.1, "cox": 0.1, "hazard": 0.8}
+HOLD = 1.0
+# One window's level says half: the next one's differs as much as this one did.
+HOLD_LEVEL = 1.0
+
+
+@dataclass(frozen=True)
+class Blend:
+    """log-odds = level + sum of weight x log-odds of each model."""
+
+    weights: dict[str, float]
+    level: float
+
+    @classmethod
+    def fit(cls, log_odds: Mapping[str, np.ndarray], bought: np.ndarray) -> "Blend":
+        """Maximise the likelihood with Gaussian priors on weights and level.
+
+        Logistic stacking; Wolpert, "Stacked generalization", Neural Networks 5(2), 1992. The level is that of the mean
+        log-odds, so weights can change without it.
+
+        Parameters
+        ----------
+        log_odds
+            Of each model in `PRIOR`, each of shape (rows,).
+        bought
+            Whether there was an order, shape (rows,).
+        """
+        inputs = np.column_stack([log_odds[name] for name in PRIOR])
+        prior = np.array(list(PRIOR.values()))
+        bought = bought.astype(float)
+        expected = expit(inputs @ prior)
+        information = expected * (1 - expected)
+        centre = information @ inputs / information.sum()
+        spread = inputs - centre
+        hold = HOLD * (information @ spread**2).sum() / len(prior)
+        hold_level = HOLD_LEVEL * information.sum() / 2
+
+        def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+            weights, level = values[:-1], values[-1]
+            margin = centre @ prior + spread @ weights + level
+            change = weights - prior
+            total = np.sum(np.logaddexp(0, margin) - bought * margin)
+            total += hold * change @ change + hold_level * level**2
+            error = expit(margin) - bought
+            gradient = [*(spread.T @ error + 2 * hold * change), error.sum() + 2 * hold_level * level]
+            return float(total), np.array(gradient)
+
+        bounds = [(0.0, None)] * len(prior) + [(None, None)]
+        fitted = minimize(loss, np.r_[prior, 0.0], method="L-BFGS-B", jac=True, bounds=bounds)
+        weights, level = fitted.x[:-1], float(fitted.x[-1])
+        return cls(
+            weights=dict(zip(PRIOR, weights.tolist(), strict=True)),
+            level=float(centre @ (prior - weights)) + level,
+        )
+
+    def log_odds(self, log_odds: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Of the blend, shape (rows,)."""
+        return self.level + sum(weight * log_odds[name] for name, weight in self.weights.items())
