@@ -7,6 +7,7 @@ from python_ml.evaluation.coverage import coverage
 from python_ml.evaluation.cutoff_means import means_over_cutoffs
 from python_ml.evaluation.differences import paired_differences
 from python_ml.evaluation.diversity import diversity_per_customer
+from python_ml.evaluation.forecasts import evaluate_forecasts
 from python_ml.evaluation.metrics import (
     hit_rate,
     mean_average_precision,
@@ -26,6 +27,7 @@ __all__ = [
     "coverage",
     "diversity_per_customer",
     "evaluate_chances",
+    "evaluate_forecasts",
     "evaluate_rankings",
     "hit_rate",
     "mean_average_precision",

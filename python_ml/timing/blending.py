@@ -7,11 +7,11 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-# What each model weighs before anything is known, and how firmly that is held: a share of what the rows say.
+# What each model weighs before anything is known, and as if how many orders had said so.
 PRIOR = {"bg_nbd": 0.1, "cox": 0.1, "hazard": 0.8}
-HOLD = 1.0
-# One window's level says half: the next one's differs as much as this one did.
-HOLD_LEVEL = 1.0
+PRIOR_ORDERS = 1000
+# A quarter of the level is believed: seasons come and go, and the models are fitted to the same windows once more.
+HOLD_LEVEL = 3.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Blend:
         information = expected * (1 - expected)
         centre = information @ inputs / information.sum()
         spread = inputs - centre
-        hold = HOLD * (information @ spread**2).sum() / len(prior)
+        hold = PRIOR_ORDERS / (bought.sum() + 1) * (information @ spread**2).sum() / len(prior)
         hold_level = HOLD_LEVEL * information.sum() / 2
 
         def loss(values: np.ndarray) -> tuple[float, np.ndarray]:

@@ -12,13 +12,15 @@ from scipy.special import expit, logit
 from python_ml.timing.bg_nbd import BgNbd
 from python_ml.timing.blending import Blend
 from python_ml.timing.cox import Cox
-from python_ml.timing.hazard import fit_hazard, log_odds
+from python_ml.timing.hazard import features_of, fit_hazard, log_odds
 from python_ml.timing.horizons import SMALLEST, chances_within, hazards_between
 from python_ml.timing.periods import LABEL, OF_STRETCH, Rhythm, every_stretch, feature_names, stretch_of
 
 BLENDED = "next_purchase"
 MODELS = ("bg_nbd", "cox", "hazard")
 BG_NBD_FEATURE = "bg_nbd_log_odds"
+# What the hazard learns from beside features of the customer.
+GIVEN = {*OF_STRETCH, BG_NBD_FEATURE}
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,15 @@ class Forecaster:
         Days within which an order is forecast, rising.
     newcomers
         Chance of a first order in each stretch, given none before, of customers the shop only has on its list.
+    constant
+        The same of all customers with an order, whoever they are: what a model must beat.
     """
 
     horizons: list[int]
     parts: Parts
     blend: Blend
     newcomers: list[float]
+    constant: list[float]
 
     @classmethod
     def fit(
@@ -110,7 +115,11 @@ class Forecaster:
         first = Parts.fit(train, _latest(train), horizons)
         blend = Blend.fit(first.log_odds(validation, horizons), validation[LABEL].to_numpy())
         return cls(
-            horizons, Parts.fit(refit, _latest(refit), horizons), blend, _first_orders(newcomers, horizons)
+            horizons,
+            Parts.fit(refit, _latest(refit), horizons),
+            blend,
+            _first_orders(newcomers, horizons),
+            refit.group_by("days_until").agg(pl.col(LABEL).mean()).sort("days_until")[LABEL].to_list(),
         )
 
     def chances(self, customers: pl.DataFrame, seasons: pl.DataFrame) -> dict[str, np.ndarray]:
@@ -126,29 +135,34 @@ class Forecaster:
         Returns
         -------
         dict
-            For `next_purchase` and each of the `MODELS` an array of shape (customers, horizons).
+            For `next_purchase`, each of the `MODELS`, `average` (of BG/NBD and hazard) and `constant` an array of shape
+            (customers, horizons).
         """
         shape = (customers.height, len(self.horizons))
-        hazards = {name: np.tile(self.newcomers, (shape[0], 1)) for name in (BLENDED, *MODELS)}
+        hazards = {name: np.tile(self.newcomers, (shape[0], 1)) for name in (BLENDED, *MODELS, "constant")}
         has_ordered = customers["visits"].to_numpy() > 0
         if has_ordered.any():
             known = customers.filter(has_ordered)
+            hazards["constant"][has_ordered] = self.constant
             stretches = every_stretch(known, seasons.filter(pl.col("days_until").is_in(self.horizons)))
             by_model = self.parts.log_odds(stretches, self.horizons)
             by_model[BLENDED] = self.blend.log_odds(by_model)
             for name, values in by_model.items():
                 hazards[name][has_ordered] = expit(values).reshape(-1, shape[1])
-        return {name: chances_within(values) for name, values in hazards.items()}
+        chances = {name: chances_within(values) for name, values in hazards.items()}
+        return chances | {"average": (chances["bg_nbd"] + chances["hazard"]) / 2}
 
     def as_row(self) -> dict[str, Any]:
         """What the table `timing_models` holds of it, by column."""
         return {
             "horizons": json.dumps(self.horizons),
+            "features": json.dumps([name for name in features_of(self.parts.hazard) if name not in GIVEN]),
             "bg_nbd": json.dumps(asdict(self.parts.bg_nbd)),
             "cox": json.dumps(asdict(self.parts.cox)),
             "hazard": self.parts.hazard,
             "blend": json.dumps(asdict(self.blend)),
             "newcomers": json.dumps(self.newcomers),
+            "constant": json.dumps(self.constant),
         }
 
     @classmethod
@@ -156,7 +170,11 @@ class Forecaster:
         """From a row of the table `timing_models`."""
         parts = Parts(BgNbd(**json.loads(row["bg_nbd"])), Cox(**json.loads(row["cox"])), row["hazard"])
         return cls(
-            json.loads(row["horizons"]), parts, Blend(**json.loads(row["blend"])), json.loads(row["newcomers"])
+            json.loads(row["horizons"]),
+            parts,
+            Blend(**json.loads(row["blend"])),
+            json.loads(row["newcomers"]),
+            json.loads(row["constant"]),
         )
 
 

@@ -34,7 +34,7 @@ def forecast_batches(
     Parameters
     ----------
     batches
-        Rows of `timing_features` of the splits `test` and `serve`, in any order.
+        Rows of `timing_features` of targets, in any order.
     models
         Rows of `timing_models`, one a split.
     seasons
@@ -43,7 +43,7 @@ def forecast_batches(
     Returns
     -------
     pyarrow.RecordBatchReader
-        As `FORECAST`: for `test` one row a customer and model, for `serve` the blend alone. `median_days` is null where
+        As `FORECAST`: for `test` one row a customer and model, for the others the blend alone. `median_days` is null where
         an order within the longest horizon is less likely than none.
 
     Raises
@@ -56,7 +56,7 @@ def forecast_batches(
     def forecast() -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for (split,), customers in pl.from_arrow(batch).group_by("split", maintain_order=True):
-                yield from _forecast(customers, forecasters[split], seasons, only_blend=split == "serve")
+                yield from _forecast(customers, forecasters[split], seasons, only_blend=split != "test")
 
     return pa.RecordBatchReader.from_batches(FORECAST, forecast())
 

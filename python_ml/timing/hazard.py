@@ -19,13 +19,13 @@ class HazardParams:
     """LightGBM's parameters, under its own names; one set for all shops."""
 
     learning_rate: float = 0.03
-    num_leaves: int = 15
+    num_leaves: int = 8
     min_data_in_leaf: int = 300
-    feature_fraction: float = 0.6
+    feature_fraction: float = 0.5
     bagging_fraction: float = 0.7
     bagging_freq: int = 1
     lambda_l2: float = 10.0
-    num_iterations: int = 200
+    num_iterations: int = 250
     seed: int = 20
 
 
@@ -63,6 +63,11 @@ def log_odds(model_text: str, periods: pl.DataFrame) -> np.ndarray:
     """Log-odds of an order in each row's stretch, given none before it; shape (rows,)."""
     booster = lgb.Booster(model_str=model_text)
     return booster.predict(_matrix(periods, booster.feature_name()), raw_score=True)
+
+
+def features_of(model_text: str) -> list[str]:
+    """Names of the columns that the trees were grown on, in their order."""
+    return lgb.Booster(model_str=model_text).feature_name()
 
 
 def _matrix(periods: pl.DataFrame, features: Sequence[str]) -> np.ndarray:

@@ -18,6 +18,12 @@ customers as (
 
 ),
 
+drawn_customers as (
+
+    select * from {{ ref('int_drawn_customers') }}
+
+),
+
 -- Who bought in a window can be learned from and measured on; nothing else about the window is used here.
 buyers as (
 
@@ -53,6 +59,22 @@ sampled_buyers as (
 
 ),
 
+-- Who was known and bought nothing in the test window: of them, too, chances are told.
+idle_customers as (
+
+    select
+        drawn_customers.as_of,
+        'idle' as split,
+        drawn_customers.customer_key
+    from drawn_customers
+    left join buyers
+        on
+            drawn_customers.as_of = buyers.as_of
+            and drawn_customers.customer_key = buyers.customer_key
+    where buyers.customer_key is null
+
+),
+
 everyone_to_serve as (
 
     select
@@ -68,6 +90,8 @@ everyone_to_serve as (
 audience as (
 
     select * from sampled_buyers
+    union all
+    select * from idle_customers
     union all
     select * from everyone_to_serve
 

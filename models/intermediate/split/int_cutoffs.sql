@@ -1,5 +1,3 @@
-{{ config(pre_hook="{{ stop_on_problem(ref('int_shop_problems'), concerns=['lists']) }}") }}
-
 {%- do check_variables() %}
 {%- set label_days = var('label_days') -%}
 

@@ -1,5 +1,12 @@
 with
 
+offers_audience as (
+
+    select * from {{ ref('int_audience') }}
+    where split in ('test', 'idle')
+
+),
+
 cutoffs as (
 
     select * from {{ ref('int_timing_cutoffs') }}
@@ -48,6 +55,10 @@ known_customers as (
         cutoffs.as_of,
         cutoffs.split,
         drawn_customers.customer_key,
+        case
+            when {{ before_cutoff('drawn_customers.first_sold_on', 'cutoffs.as_of') }}
+                then drawn_customers.first_sold_on
+        end as first_sold_on,
         drawn_customers.place
     from cutoffs
     cross join drawn_customers
@@ -55,6 +66,7 @@ known_customers as (
         (
             {{ before_cutoff('drawn_customers.first_sold_on', 'cutoffs.as_of') }}
             or (drawn_customers.is_listed and cutoffs.split <> 'train')
+            or cutoffs.split = 'serve'
         )
         and {{ on_its_side('cutoffs.split', 'drawn_customers.customer_fold') }}
 
@@ -66,6 +78,7 @@ ranked_customers as (
         as_of,
         split,
         customer_key,
+        first_sold_on,
         row_number() over (partition by as_of, split order by place) as sample_rank
     from known_customers
 
@@ -76,9 +89,17 @@ audience as (
     select
         as_of,
         split,
-        customer_key
+        customer_key,
+        first_sold_on
     from ranked_customers
-    where split <> 'train' or sample_rank <= {{ var('timing_customers') }}
+    where split in ('test', 'serve') or (split = 'train' and sample_rank <= {{ var('timing_customers') }})
+    union all
+    select
+        as_of,
+        'offers' as split,
+        customer_key,
+        cast(null as date) as first_sold_on
+    from offers_audience
 
 )
 

@@ -3,6 +3,12 @@
 -- depends_on: {{ ref('int_shop_problems') }}
 with
 
+ranking_cutoffs as (
+
+    select * from {{ ref('int_cutoffs') }}
+
+),
+
 shop as (
 
     select * from {{ ref('int_shop') }}
@@ -14,6 +20,7 @@ horizons as (
     {% for horizon in horizons() -%}
     select
         {{ horizon }} as days,
+        {{ 14 * (horizon / 7) | round(0, 'ceil') | int }} as weeks_to_learn,
         {{ add_days('last_sold_on', 1 - horizon) }} as last_test_as_of,
         first_sold_on,
         last_sold_on
@@ -27,6 +34,7 @@ with_test as (
 
     select
         days,
+        weeks_to_learn,
         first_sold_on,
         last_sold_on,
         last_test_as_of,
@@ -48,7 +56,7 @@ supported as (
         {{ add_days('last_sold_on', 1) }} as serve_as_of
     from with_test
     where
-        {{ days_between('first_sold_on', 'test_as_of') }} >= {{ var('min_history_days') }} + 2 * days
+        {{ days_between('first_sold_on', 'test_as_of') }} >= {{ var('min_history_days') }} + weeks_to_learn
         and test_as_of <= last_test_as_of
 
 ),
@@ -61,6 +69,25 @@ longest as (
         max(serve_as_of) as serve_as_of
     from supported
     having max(days) is not null
+
+),
+
+-- What is offered at the ranking's test cutoff needs the chance that the customer buys at all, as it was known then.
+offers as (
+
+    select
+        ranking_cutoffs.as_of,
+        max(horizons.days) as longest_horizon
+    from ranking_cutoffs
+    cross join horizons
+    where
+        ranking_cutoffs.split = 'test'
+        and (
+            horizons.days = {{ horizons()[0] }}
+            or {{ days_between('horizons.first_sold_on', 'ranking_cutoffs.as_of') }}
+            >= {{ var('min_history_days') }} + horizons.weeks_to_learn + 6
+        )
+    group by ranking_cutoffs.as_of
 
 ),
 
@@ -77,6 +104,13 @@ targets as (
         'serve' as split,
         longest_horizon
     from longest
+    union all
+    select
+        offers.as_of,
+        'offers' as split,
+        least(offers.longest_horizon, longest.longest_horizon) as longest_horizon
+    from offers
+    cross join longest
 
 )
 

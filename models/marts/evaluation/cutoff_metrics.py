@@ -30,9 +30,16 @@ def model(dbt, session):
         ),
         segments.select("customer_key", "segment"),
     )
-    calibration = evaluation.evaluate_chances(
-        dbt.ref("evaluated_chances").pl(), segments.select("customer_key", "segment")
+    chances = dbt.ref("evaluated_chances")
+    of_buyers = evaluation.evaluate_chances(
+        chances.filter("is_buyer").project("customer_key, segment, p_article as chance, is_bought").pl(),
+        recommender="ranker_if_buying",
     )
-    return pl.concat([metrics, recall, calibration], how="diagonal_relaxed").with_columns(
+    of_everybody = evaluation.evaluate_chances(
+        chances.filter("is_drawn")
+        .project("customer_key, segment, purchase_probability as chance, is_bought")
+        .pl()
+    )
+    return pl.concat([metrics, recall, of_buyers, of_everybody], how="diagonal_relaxed").with_columns(
         as_of=pl.lit(truth["as_of"][0]), split=pl.lit("test")
     )

@@ -1,21 +1,22 @@
 with
 
-recommendations as (
+offer_chances as (
 
-    select * from {{ ref('recommendations') }}
-    where split = 'test'
-
-),
-
-customers as (
-
-    select * from {{ ref('int_customers') }}
+    select * from {{ ref('offer_chances') }}
+    where split in ('test', 'idle')
 
 ),
 
-articles as (
+drawn_customers as (
 
-    select * from {{ ref('int_articles') }}
+    select * from {{ ref('int_drawn_customers') }}
+
+),
+
+customer_features as (
+
+    select * from {{ ref('customer_features') }}
+    where split in ('test', 'idle')
 
 ),
 
@@ -25,22 +26,38 @@ evaluated_purchases as (
 
 ),
 
+-- Two chances: of an article for a customer who buys, and of both, for all who were known, whether they bought or not.
 evaluated_chances as (
 
     select
-        recommendations.as_of,
-        customers.customer_key,
-        articles.article_key,
-        recommendations.purchase_probability as chance,
+        offer_chances.as_of,
+        offer_chances.split = 'test' as is_buyer,
+        drawn_customers.customer_key is not null as is_drawn,
+        offer_chances.customer_key,
+        offer_chances.article_key,
+        case
+            when customer_features.customer_purchase_days = 0 then 'newcomer'
+            when customer_features.customer_purchase_days <= 2 then 'light'
+            when customer_features.customer_purchase_days <= 9 then 'regular'
+            else 'heavy'
+        end as segment,
+        offer_chances.p_article,
+        offer_chances.purchase_probability,
         evaluated_purchases.article_key is not null as is_bought
-    from recommendations
-    inner join customers on recommendations.customer_id = customers.customer_id
-    inner join articles on recommendations.article_id = articles.article_id
+    from offer_chances
+    inner join customer_features
+        on
+            offer_chances.as_of = customer_features.as_of
+            and offer_chances.customer_key = customer_features.customer_key
+    left join drawn_customers
+        on
+            offer_chances.as_of = drawn_customers.as_of
+            and offer_chances.customer_key = drawn_customers.customer_key
     left join evaluated_purchases
         on
-            recommendations.as_of = evaluated_purchases.as_of
-            and customers.customer_key = evaluated_purchases.customer_key
-            and articles.article_key = evaluated_purchases.article_key
+            offer_chances.as_of = evaluated_purchases.as_of
+            and offer_chances.customer_key = evaluated_purchases.customer_key
+            and offer_chances.article_key = evaluated_purchases.article_key
 
 )
 

@@ -1,3 +1,5 @@
+{{ config(pre_hook="{{ stop_on_problem(ref('int_shop_problems'), concerns=['lists']) }}") }}
+
 with
 
 {% for retriever in retrievers() -%}

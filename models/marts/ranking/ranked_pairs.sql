@@ -6,7 +6,7 @@ with
 ranker_scores as (
 
     select * from {{ ref('ranker_scores') }}
-    where split in ('test', 'serve')
+    where split in ('test', 'idle', 'serve')
 
 ),
 

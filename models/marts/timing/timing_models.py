@@ -9,7 +9,7 @@ def model(dbt, session):
     periods = dbt.ref("timing_training_periods")
     newcomers = dbt.ref("int_timing_newcomers")
     rows = []
-    for split in ("test", "serve"):
+    for split in ("test", "offers", "serve"):
         roles = {
             role: periods.filter(f"learned_for = '{split}' and role = '{role}'")
             .order("as_of, customer_key, days_until")

@@ -1,0 +1,294 @@
+"""How good forecasts of the next order are: by model, horizon and segment, with bootstrap intervals.
+
+Every function of one horizon takes `p` (forecast chance of an order by then), `y` (whether there was one) and `w` (how
+often each customer counts), each of shape (customers,), and gives one number; NaN where it is not defined.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from python_ml.evaluation.bootstrap import members
+from python_ml.evaluation.checks import check_segments
+
+CONFIDENCE = 0.95
+SMALLEST = 1e-9
+BINS = 10
+# An interval of more customers than this is that of so many of them, narrowed by the root of the share that they are.
+MOST_RESAMPLED = 10_000
+SCHEMA = {
+    "model": pl.String,
+    "horizon": pl.Int32,
+    "metric": pl.String,
+    "segment": pl.String,
+    "value": pl.Float64,
+    "ci_low": pl.Float64,
+    "ci_high": pl.Float64,
+    "customers": pl.Int64,
+}
+
+
+def log_loss(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Mean of `-ln` of the chance that was given to what happened."""
+    given = np.clip(np.where(y, p, 1 - p), SMALLEST, None)
+    return _mean(-np.log(given), w)
+
+
+def brier(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Mean of `(p - y)²`; Brier (1950), "Verification of forecasts expressed in terms of probability"."""
+    return _mean((p - y) ** 2, w)
+
+
+def ece(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Expected calibration error: distance of mean chance and share, over ten bins of the chance, by customers."""
+    of_bin = np.bincount(np.minimum((p * BINS).astype(np.int64), BINS - 1), w * (p - y), minlength=BINS)
+    return _ratio(np.abs(of_bin).sum(), w.sum())
+
+
+def predicted_over_observed(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Expected number of customers who order over the number who did; 1 is right."""
+    return _ratio((w * p).sum(), (w * y).sum())
+
+
+def auc(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Chance that of one who ordered and one who did not, the first had the higher chance; ties count half."""
+    _, place = np.unique(p, return_inverse=True)
+    ordered, others = np.bincount(place, w * y), np.bincount(place, w * (1 - y))
+    return _ratio((ordered * (np.cumsum(others) - others / 2)).sum(), ordered.sum() * others.sum())
+
+
+def precision(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Share of those who were said to order who did. Said are the likeliest, as many as orders were expected."""
+    said = _said(p, w)
+    return _ratio((said * y).sum(), said.sum())
+
+
+def recall(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Share of those who ordered who were said to."""
+    return _ratio((_said(p, w) * y).sum(), (w * y).sum())
+
+
+def f1(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Harmonic mean of precision and recall."""
+    said = _said(p, w)
+    return _ratio(2 * (said * y).sum(), said.sum() + (w * y).sum())
+
+
+def hit_rate(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Share of customers of whom what was said came true."""
+    said = _said(p, w)
+    return _ratio((said * y).sum() + ((w - said) * (1 - y)).sum(), w.sum())
+
+
+OF_HORIZON: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], float]] = {
+    "log_loss": log_loss,
+    "brier": brier,
+    "auc": auc,
+    "ece": ece,
+    "predicted_over_observed": predicted_over_observed,
+    "precision": precision,
+    "recall": recall,
+    "f1": f1,
+    "hit_rate": hit_rate,
+}
+
+
+def integrated_brier(briers: Sequence[float], horizons: Sequence[int]) -> float:
+    """Mean of the Brier score over the days up to the last horizon, by trapezoids; 0 on day 0.
+
+    Reference: Graf, Schmoor, Sauerbrei & Schumacher (1999), Statistics in Medicine 18; without weights for censoring, as
+    every window has closed.
+    """
+    return float(np.trapezoid([0.0, *briers], [0, *horizons]) / horizons[-1])
+
+
+def concordance(p: np.ndarray, days: np.ndarray, w: np.ndarray) -> float:
+    """Chance that of two customers the one who ordered earlier had the higher chance; ties count half.
+
+    Parameters
+    ----------
+    p, w
+        As everywhere.
+    days
+        Days to the order, infinite without one.
+
+    References
+    ----------
+    Harrell, Califf, Pryor, Lee & Rosati (1982), "Evaluating the yield of medical tests", JAMA 247(18).
+    """
+    _, place = np.unique(p, return_inverse=True)
+    later = np.bincount(place, w)
+    concordant = comparable = 0.0
+    for day in np.unique(days[np.isfinite(days)]):
+        now = np.bincount(place, w * (days == day), minlength=len(later))
+        later = later - now
+        concordant += (now * (np.cumsum(later) - later / 2)).sum()
+        comparable += now.sum() * later.sum()
+    return _ratio(concordant, comparable)
+
+
+@dataclass(frozen=True)
+class _Forecast:
+    """One model's forecasts of some customers: chances (customers, horizons), days forecast and true (customers,)."""
+
+    chances: np.ndarray
+    expected: np.ndarray
+    days: np.ndarray
+    horizons: list[int]
+
+    def of(self, customers: np.ndarray) -> "_Forecast":
+        return _Forecast(
+            self.chances[customers], self.expected[customers], self.days[customers], self.horizons
+        )
+
+    def metrics(self, w: np.ndarray) -> dict[tuple[int, str], float]:
+        """Every metric by horizon and name."""
+        found = {}
+        for place, horizon in enumerate(self.horizons):
+            p, y = self.chances[:, place], (self.days < horizon).astype(float)
+            found |= {(horizon, name): metric(p, y, w) for name, metric in OF_HORIZON.items()}
+        last = self.horizons[-1]
+        briers = [found[horizon, "brier"] for horizon in self.horizons]
+        found[last, "integrated_brier"] = integrated_brier(briers, self.horizons)
+        found[last, "concordance"] = concordance(
+            self.chances[:, -1], np.where(self.days < last, self.days, np.inf), w
+        )
+        return found | self._day_errors(w, last)
+
+    def _day_errors(self, w: np.ndarray, last: int) -> dict[tuple[int, str], float]:
+        """Of those who ordered; who was not expected to within the last horizon counts as expected at its end."""
+        w = w * (self.days < last)
+        error = np.where(w > 0, self.expected - self.days, 0.0)
+        return {
+            (last, "day_mae"): _mean(np.abs(error), w),
+            (last, "day_rmse"): float(np.sqrt(_mean(error**2, w))),
+        }
+
+
+def evaluate_forecasts(
+    forecasts: pl.DataFrame,
+    truth: pl.DataFrame,
+    horizons: Sequence[int],
+    headline: str = "next_purchase",
+    samples: int = 200,
+    seed: int = 20,
+) -> pl.DataFrame:
+    """Measure every model on the same customers, overall and by segment.
+
+    Parameters
+    ----------
+    forecasts
+        customer_key, model, p_7d and so on for each horizon, median_days (null where none is expected in time).
+    truth
+        customer_key, segment, days_to_next (null without an order within the last horizon).
+    horizons
+        In days, rising.
+    headline
+        The model whose log-loss is compared with every other's, as `<headline>_minus_<model>`.
+    samples
+        Of the bootstrap, in which customers are drawn with replacement, the same for every model.
+    seed
+        Fixes the draws, together with the segment's name.
+
+    Returns
+    -------
+    polars.DataFrame
+        model, horizon, metric, segment, value, ci_low, ci_high (95 %), customers; the segment `all` holds everybody.
+        `integrated_brier`, `concordance`, `day_mae` and `day_rmse` (days) are of the last horizon.
+
+    Raises
+    ------
+    ValueError
+        If a model lacks a customer, a chance is missing or not between 0 and 1, or a segment is called `all`.
+
+    References
+    ----------
+    Efron & Tibshirani (1993), chapter 13; of more than `MOST_RESAMPLED` customers, so many are resampled: Bickel,
+    Götze & van Zwet (1997), "Resampling fewer than n observations", Statistica Sinica 7(1).
+    """
+    truth = truth.sort("customer_key")
+    segments = truth.select("customer_key", "segment")
+    check_segments(segments)
+    by_model = {
+        model: _aligned(rows, truth, list(horizons), model)
+        for (model,), rows in forecasts.sort("model", "customer_key").group_by("model", maintain_order=True)
+    }
+    rows = [
+        (*key, segment, *values, len(positions))
+        for segment, positions in members(truth["customer_key"].to_numpy(), segments)
+        for key, values in _segment(by_model, positions, headline, samples, [seed, *segment.encode()])
+    ]
+    table = pl.DataFrame(rows, schema=SCHEMA, orient="row").fill_nan(None)
+    return table.drop_nulls("value").sort("model", "horizon", "metric", "segment")
+
+
+def _aligned(rows: pl.DataFrame, truth: pl.DataFrame, horizons: list[int], model: str) -> _Forecast:
+    names = [f"p_{horizon}d" for horizon in horizons]
+    chances = rows.select(names).to_numpy().astype(float)
+    if not rows["customer_key"].equals(truth["customer_key"]):
+        raise ValueError(f"The forecasts of {model} are not of the customers to be measured.")
+    if not ((chances >= 0) & (chances <= 1)).all():
+        raise ValueError(f"A chance of {model} is missing or not between 0 and 1.")
+    return _Forecast(
+        chances,
+        rows["median_days"].fill_null(horizons[-1]).to_numpy().astype(float),
+        truth["days_to_next"].cast(pl.Float64).fill_null(np.inf).to_numpy(),
+        horizons,
+    )
+
+
+def _segment(
+    by_model: dict[str, _Forecast], positions: np.ndarray, headline: str, samples: int, seed: list[int]
+) -> Iterator[tuple[tuple[str, int, str], tuple[float, float, float]]]:
+    generator = np.random.default_rng(seed)
+    drawn = positions
+    if len(positions) > MOST_RESAMPLED:
+        drawn = np.sort(generator.choice(positions, MOST_RESAMPLED, replace=False))
+    draws = [np.bincount(generator.integers(len(drawn), size=len(drawn)), minlength=len(drawn)) for _ in range(samples)]
+    narrowing = np.sqrt(len(drawn) / len(positions))
+    values, resampled = {}, {}
+    for model, forecast in by_model.items():
+        whole, part = forecast.of(positions), forecast.of(drawn)
+        values[model] = whole.metrics(np.ones(len(positions)))
+        resampled[model] = [part.metrics(draw.astype(float)) for draw in draws]
+    for model, metrics in values.items():
+        for key, value in metrics.items():
+            yield (model, *key), _with_interval(value, [each[key] for each in resampled[model]], narrowing)
+        if headline in values and model != headline:
+            for key in [key for key in metrics if key[1] == "log_loss"]:
+                differences = [
+                    one[key] - other[key]
+                    for one, other in zip(resampled[headline], resampled[model], strict=True)
+                ]
+                lead = values[headline][key] - metrics[key]
+                yield (f"{headline}_minus_{model}", *key), _with_interval(lead, differences, narrowing)
+
+
+def _with_interval(value: float, resampled: list[float], narrowing: float) -> tuple[float, float, float]:
+    defined = np.array(resampled)[~np.isnan(resampled)]
+    if np.isnan(value) or not len(defined):
+        return value, np.nan, np.nan
+    tail = (1 - CONFIDENCE) / 2
+    ends = np.quantile(defined, [tail, 1 - tail])
+    if narrowing < 1:
+        ends = value + narrowing * (ends - np.mean(defined))
+    return value, float(ends[0]), float(ends[1])
+
+
+def _said(p: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """How often each customer counts among those said to order: the likeliest, as many as orders are expected."""
+    likeliest = np.argsort(-p, kind="stable")
+    before = np.cumsum(w[likeliest]) - w[likeliest]
+    said = np.empty(len(p))
+    said[likeliest] = np.clip(round(float((w * p).sum())) - before, 0, w[likeliest])
+    return said
+
+
+def _mean(values: np.ndarray, w: np.ndarray) -> float:
+    return _ratio((w * values).sum(), w.sum())
+
+
+def _ratio(numerator: float, denominator: float) -> float:
+    return float(numerator / denominator) if denominator > 0 else float("nan")
