@@ -12,11 +12,15 @@
         {%- for start, end in stretches | reverse %}
         {%- set log_before = 'ln(1e0 - p_' ~ start ~ 'd)' if start else '0e0' %}
         when p_{{ end }}d is not null
+            {%- if days == end %}
+            then p_{{ end }}d
+            {%- else %}
             then
                 1e0 - exp(
                     {{ log_before }}
                     + (ln(1e0 - p_{{ end }}d) - {{ log_before }}) * {{ days - start }} / {{ end - start }}e0
                 )
+            {%- endif %}
         {%- endfor %}
     end
 {%- endmacro -%}

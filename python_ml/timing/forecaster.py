@@ -19,8 +19,8 @@ from python_ml.timing.periods import LABEL, OF_STRETCH, Rhythm, every_stretch, f
 BLENDED = "next_purchase"
 MODELS = ("bg_nbd", "cox", "hazard")
 BG_NBD_FEATURE = "bg_nbd_log_odds"
-# What the hazard learns from beside features of the customer.
-GIVEN = {*OF_STRETCH, BG_NBD_FEATURE}
+# What the hazard learns from beside features: which stretch it is, and what BG/NBD says.
+GIVEN = {"days_until", BG_NBD_FEATURE}
 
 
 @dataclass(frozen=True)

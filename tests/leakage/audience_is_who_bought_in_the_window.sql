@@ -1,4 +1,5 @@
--- Whom a closed cutoff looks at: in test every buyer of the window, else the first of them by a hash of the id.
+-- Whom a closed cutoff looks at: in test every buyer of the window, else the first of them by a hash of the id; idle are the
+-- drawn customers who are no buyers.
 with
 
 audience as (
@@ -33,7 +34,7 @@ buyers as (
 
 ),
 
-expected as (
+expected_buyers as (
 
     select
         as_of,
@@ -43,6 +44,54 @@ expected as (
     qualify
         split = 'test'
         or row_number() over (partition by as_of order by sample_key, customer_key) <= {{ var('train_customers') }}
+
+),
+
+-- Known are the listed and those with a sale before the cutoff.
+known as (
+
+    select
+        cutoffs.as_of,
+        customers.customer_key,
+        customers.customer_id
+    from {{ ref('int_cutoffs') }} as cutoffs
+    cross join {{ ref('int_customers') }} as customers
+    left join {{ ref('int_transactions') }} as sales
+        on customers.customer_key = sales.customer_key and sales.sold_on < cutoffs.as_of
+    where cutoffs.split = 'test' and {{ on_its_side('cutoffs.split', 'customers.customer_fold') }}
+    group by cutoffs.as_of, customers.customer_key, customers.customer_id, customers.is_listed
+    having customers.is_listed or count(sales.sold_on) > 0
+
+),
+
+expected_idle as (
+
+    select
+        as_of,
+        customer_key
+    from known
+    qualify row_number() over (partition by as_of order by md5(customer_id), customer_key) <= {{ var('train_customers') }}
+
+),
+
+expected as (
+
+    select
+        as_of,
+        split,
+        customer_key
+    from expected_buyers
+    union all
+    select
+        expected_idle.as_of,
+        'idle' as split,
+        expected_idle.customer_key
+    from expected_idle
+    left join expected_buyers
+        on
+            expected_idle.as_of = expected_buyers.as_of
+            and expected_idle.customer_key = expected_buyers.customer_key
+    where expected_buyers.customer_key is null
 
 )
 

@@ -2,4 +2,6 @@
 -- depends_on: {{ ref('pair_features') }}
 -- depends_on: {{ ref('labels') }}
 -- depends_on: {{ ref('int_audience') }}
-{{ problem_rows(features_from_labels(ref('int_audience')) if execute else []) }}
+-- depends_on: {{ ref('int_timing_audience') }}
+-- depends_on: {{ ref('timing_features') }}
+{{ problem_rows(features_from_labels([ref('int_audience'), ref('int_timing_audience')]) if execute else []) }}

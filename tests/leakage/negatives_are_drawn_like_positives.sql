@@ -37,6 +37,7 @@ learners as (
         audience.customer_key
     from {{ ref('int_audience') }} as audience
     inner join {{ ref('int_customers') }} as customers on audience.customer_key = customers.customer_key
+    where audience.split <> 'idle'
     qualify
         row_number() over (partition by audience.as_of order by md5(customers.customer_id), audience.customer_key)
         <= {{ var('train_customers') }}

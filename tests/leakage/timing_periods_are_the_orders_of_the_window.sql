@@ -1,0 +1,45 @@
+-- Who ordered in a stretch of days, and who was still waiting, counted anew from the sales.
+with
+
+periods as (
+
+    select * from {{ ref('timing_periods') }}
+
+),
+
+sales as (
+
+    select distinct
+        customer_key,
+        sold_on
+    from {{ ref('int_transactions') }}
+    where customer_key is not null
+
+),
+
+waits as (
+
+    select
+        periods.as_of,
+        periods.customer_key,
+        periods.days_from,
+        periods.days_until,
+        periods.is_bought,
+        min({{ days_between('periods.as_of', 'sales.sold_on') }}) as days_to_next
+    from periods
+    left join sales on periods.customer_key = sales.customer_key and sales.sold_on >= periods.as_of
+    group by periods.as_of, periods.customer_key, periods.days_from, periods.days_until, periods.is_bought
+
+)
+
+select
+    as_of,
+    customer_key,
+    days_from,
+    days_until,
+    is_bought,
+    days_to_next
+from waits
+where
+    days_to_next < days_from
+    or is_bought <> coalesce(days_to_next < days_until, false)
