@@ -45,8 +45,8 @@ class Manifest:
         return {name: column["description"] for name, column in self.models[model]["columns"].items()}
 
     def features(self, model: str) -> list[str]:
-        """Columns that the YAML marks as features."""
-        return self._marked(model, "feature")
+        """Columns that the YAML marks as features, of ranking or of timing, but for those of the calendar."""
+        return self._marked(model, "feature") + self._marked(model, "timing_feature")
 
     def by_run(self, model: str) -> list[str]:
         """Columns that name the run, and so differ from build to build."""
@@ -66,4 +66,4 @@ class Manifest:
 
     def _marked(self, model: str, mark: str) -> list[str]:
         columns = self.models[model]["columns"].values()
-        return [column["name"] for column in columns if column["config"]["meta"].get(mark)]
+        return [column["name"] for column in columns if column["config"]["meta"].get(mark) is True]

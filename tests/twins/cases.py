@@ -22,11 +22,11 @@ MODELS = ("build", "--resource-type", "model", "--resource-type", "seed")
 
 @dataclass(frozen=True)
 class Case:
-    """A twin: what is done to the sales, at which cutoff, and how far it is built."""
+    """A twin: what is done to the sales, at which cutoff, and what is not built for it."""
 
     edit: str
     cutoff: str | None
-    with_ranker: bool
+    without: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -34,14 +34,16 @@ class Case:
         return f"{self.edit}_{self.cutoff}" if self.cutoff else self.edit
 
 
+RANKER, TIMING = "ranker_model+", "timing_models+"
 CASES = (
-    Case("shuffled", None, with_ranker=True),
-    Case("future_deleted", "test", with_ranker=True),
-    Case("future_perturbed", "test", with_ranker=True),
-    Case("future_poisoned", "test", with_ranker=True),
-    Case("future_deleted", "train", with_ranker=False),
-    Case("future_perturbed", "validation", with_ranker=False),
-    Case("past_perturbed", "test", with_ranker=False),
+    Case("shuffled", None),
+    Case("future_deleted", "test"),
+    Case("future_perturbed", "test", without=(TIMING,)),
+    Case("future_poisoned", "test"),
+    Case("future_deleted", "train", without=(RANKER, TIMING)),
+    Case("future_perturbed", "validation", without=(RANKER, TIMING)),
+    Case("future_perturbed", "timing_test", without=(RANKER,)),
+    Case("past_perturbed", "test", without=(RANKER, TIMING)),
 )
 
 
@@ -109,9 +111,7 @@ class Shop:
         """Build a twin and compare it."""
         cutoff = self.cutoffs[case.cutoff] if case.cutoff else None
         twin, edited = self._twin(case, cutoff)
-        exclude = [] if case.cutoff is None else ["--exclude", EVALUATION]
-        if not case.with_ranker:
-            exclude += ["ranker_model+"]
+        exclude = [] if case.cutoff is None else ["--exclude", EVALUATION, *case.without]
         twin.dbt(*MODELS, *exclude, variables=self.variables)
         comparison = Comparison.open(self.manifest, self.label_days, self.base.database, twin.database)
         judge: Callable[..., Outcome] = _judge_control if case.edit == "past_perturbed" else _judge
@@ -151,11 +151,14 @@ class Shop:
             "train": train[len(train) // 2],
             "validation": by_split["validation"][0],
             "test": by_split["test"][0],
+            "timing_test": self._timing_test(),
         }
         ((self.label_days,),) = self.connection.execute(
             "select cast(max(label_until - label_from) as integer) from base.main.int_cutoffs"
         ).fetchall()
-        self.connection.execute(f"copy base.main.int_cutoffs to {sql_text(self.folder / 'cutoffs.parquet')}")
+        for model in self._asked():
+            file = sql_text(self.folder / f"{model}.parquet")
+            self.connection.execute(f"copy base.main.{model} to {file}")
         self.connection.execute(
             f"""copy (
                 select audience.as_of, audience.split, customers.customer_id
@@ -164,6 +167,17 @@ class Shop:
             ) to {sql_text(self.folder / "audience.parquet")}"""
         )
         self.connection.execute("detach base")
+
+    def _asked(self) -> list[str]:
+        """Models that hold what is asked, and no customer."""
+        models = (name for name in self.manifest.models if self.manifest.meta(name).get("twins") == "fixed")
+        return sorted(set(models) - {"int_audience"})
+
+    def _timing_test(self) -> date:
+        ((as_of,),) = self.connection.execute(
+            "select as_of from base.main.int_timing_targets where split = 'test'"
+        ).fetchall()
+        return as_of
 
     def _twin(self, case: Case, cutoff: date | None) -> tuple[Project, int]:
         twin, edited = self._edited_project(case.name, case.edit, cutoff)
@@ -175,7 +189,8 @@ class Shop:
 
     def _fix_the_question(self, twin: Project) -> None:
         """Ask of the twin the same cutoffs and the same customers, and let it pass as a shop that it cannot be."""
-        twin.replace_model(self.manifest.path("int_cutoffs"), _rows_of(self.folder / "cutoffs.parquet"))
+        for model in self._asked():
+            twin.replace_model(self.manifest.path(model), _rows_of(self.folder / f"{model}.parquet"))
         twin.replace_model(
             self.manifest.path("int_audience"),
             f"""select audience.as_of, audience.split, customers.customer_key
@@ -184,7 +199,7 @@ class Shop:
             """,
         )
         gate = twin.folder / "macros/shop/stop_on_problem.sql"
-        gate.write_text("{%- macro stop_on_problem(problems) -%}{%- endmacro -%}\n")
+        gate.write_text("{%- macro stop_on_problem(problems, concerns=none) -%}{%- endmacro -%}\n")
 
 
 def _rows_of(path: Path) -> str:
@@ -211,7 +226,12 @@ def _labels_changed(comparison: Comparison, cutoff: date | None) -> bool:
         from {side}.main.labels as label
         inner join {side}.main.int_customers using (customer_key)
         inner join {side}.main.int_articles using (article_key)
-        where label.as_of = date '{cutoff}'"""
+        where label.as_of = date '{cutoff}'
+        union all
+        select following.as_of, customer_id, following.split, days_to_next
+        from {side}.main.int_timing_next_orders as following
+        inner join {side}.main.int_customers using (customer_key)
+        where following.as_of = date '{cutoff}'"""
         for side in (comparison.base, comparison.twin)
     ]
     (changed,) = comparison.connection.execute(

@@ -38,7 +38,8 @@ class Comparison:
     """Compares a twin with the build as it is.
 
     Rows with an `as_of` at or before the cutoff must be the same; of models that look into the label window, those
-    whose window had closed. What was fitted for a split must be the same if it says that it was fitted to days before
+    whose window had closed, and of models that say by a column `known_on` from when a row was known, those known before.
+    What was fitted for a split must be the same if it says that it was fitted to days before
     the cutoff.
     A model without an `as_of` must be the same altogether, unless it is marked as the shop of today. Without a cutoff,
     all models must be the same, all of them.
@@ -99,7 +100,7 @@ class Comparison:
         if cutoff is None:
             return True
         mark, columns = self.manifest.meta(model).get("twins"), self._columns(model)
-        is_undated = mark == "after_window" and "as_of" not in columns
+        is_undated = mark == "after_window" and not {"as_of", "known_on"} & set(columns)
         return not (is_undated or mark in ("of_today", "fixed"))
 
     def _columns(self, model: str) -> list[str]:
@@ -127,7 +128,9 @@ class Comparison:
 
     def _condition(self, model: str, columns: list[str], cutoff: date | None) -> str:
         conditions = ["true"]
-        if cutoff is not None and "as_of" in columns:
+        if cutoff is not None and "known_on" in columns:
+            conditions.append(f"known_on < date '{cutoff}'")
+        elif cutoff is not None and "as_of" in columns:
             looks_ahead = self.manifest.meta(model).get("twins") == "after_window"
             conditions.append(f"as_of <= date '{cutoff}' - {self.label_days if looks_ahead else 0}")
         for fitted in FITTED_THROUGH:
