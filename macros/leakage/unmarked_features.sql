@@ -1,13 +1,14 @@
 {#- Sentences on columns that a model was trained on without a mark, or that are marked and were not trained on. -#}
 {%- macro unmarked_features(fitted, mark='feature') -%}
     {%- set problems = [] -%}
-    {%- set learned = fromjson(run_query('select features from ' ~ fitted ~ ' limit 1').rows[0][0]) -%}
+    {%- set learned = fromjson(run_query('select max(features) from ' ~ fitted).rows[0][0]) -%}
     {%- set models = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
     {%- set marked = marked_features(models | map(attribute='name') | list, mark) -%}
     {%- for name in learned if name not in marked -%}
         {%- do problems.append(fitted.name ~ ' learns from ' ~ name ~ ', which no YAML marks as a feature') -%}
     {%- endfor -%}
-    {%- for name in marked if name not in learned -%}
+    {#- A history too thin for trees has none that learn. -#}
+    {%- for name in marked if learned and name not in learned -%}
         {%- do problems.append(fitted.name ~ ' does not learn from ' ~ name ~ ', which is marked as a feature') -%}
     {%- endfor -%}
     {%- if learned | unique | list | length < learned | length -%}

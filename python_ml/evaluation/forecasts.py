@@ -60,7 +60,7 @@ def auc(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
 
 
 def precision(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """Share of those who were said to order who did. Said are the likeliest, as many as orders were expected."""
+    """Share of those who were said to order who did. Said are the likeliest, as many as were expected to."""
     said = _said(p, w)
     return _ratio((said * y).sum(), said.sum())
 
@@ -98,8 +98,8 @@ OF_HORIZON: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], float]] = {
 def integrated_brier(briers: Sequence[float], horizons: Sequence[int]) -> float:
     """Mean of the Brier score over the days up to the last horizon, by trapezoids; 0 on day 0.
 
-    Reference: Graf, Schmoor, Sauerbrei & Schumacher (1999), Statistics in Medicine 18; without weights for censoring, as
-    every window has closed.
+    Reference: Graf, Schmoor, Sauerbrei & Schumacher (1999), Statistics in Medicine 18; without weights for censoring,
+    as every window has closed.
     """
     return float(np.trapezoid([0.0, *briers], [0, *horizons]) / horizons[-1])
 
@@ -246,7 +246,10 @@ def _segment(
     drawn = positions
     if len(positions) > MOST_RESAMPLED:
         drawn = np.sort(generator.choice(positions, MOST_RESAMPLED, replace=False))
-    draws = [np.bincount(generator.integers(len(drawn), size=len(drawn)), minlength=len(drawn)) for _ in range(samples)]
+    draws = [
+        np.bincount(generator.integers(len(drawn), size=len(drawn)), minlength=len(drawn))
+        for _ in range(samples)
+    ]
     narrowing = np.sqrt(len(drawn) / len(positions))
     values, resampled = {}, {}
     for model, forecast in by_model.items():

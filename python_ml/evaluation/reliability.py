@@ -25,6 +25,7 @@ SCHEMA = {
 
 def evaluate_chances(
     chances: pl.DataFrame,
+    segments: pl.DataFrame,
     recommender: str = "ranker",
     samples: int = 1000,
     seed: int = 20,
@@ -38,7 +39,9 @@ def evaluate_chances(
     Parameters
     ----------
     chances
-        customer_key, segment, chance (0 to 1), is_bought; one row a recommended pair.
+        customer_key, chance (0 to 1), is_bought; one row a recommended pair.
+    segments
+        customer_key, segment.
     recommender
         Whose chances they are.
     samples
@@ -63,7 +66,6 @@ def evaluate_chances(
     Brier (1950), "Verification of forecasts expressed in terms of probability". Naeini, Cooper & Hauskrecht (2015),
     "Obtaining well calibrated probabilities using Bayesian binning", AAAI. Efron & Tibshirani (1993), chapter 13.
     """
-    segments = chances.select("customer_key", "segment").unique().sort("customer_key")
     check_segments(segments)
     if chances.is_empty() or not chances["chance"].is_between(0, 1).fill_null(False).all():
         raise ValueError("There is nothing to judge, or a chance is not between 0 and 1.")

@@ -52,14 +52,18 @@ class BgNbd:
             If there is no customer.
         """
         if not len(repeats):
-            raise ValueError("There is no customer with an order to learn a rhythm from: give a longer history.")
+            raise ValueError(
+                "There is no customer with an order to learn a rhythm from: give a longer history."
+            )
         rows, weights = np.unique(np.column_stack([repeats, last, age]), axis=0, return_counts=True)
         unit = max(float(np.mean(age)), 1.0)
         x, t_x, t = rows[:, 0], rows[:, 1] / unit, rows[:, 2] / unit
         shares = weights / weights.sum()
 
         def loss(logs: np.ndarray) -> float:
-            return float(-(shares @ _log_likelihood(np.exp(logs), x, t_x, t)) + PULL * logs @ logs / len(repeats))
+            return float(
+                -(shares @ _log_likelihood(np.exp(logs), x, t_x, t)) + PULL * logs @ logs / len(repeats)
+            )
 
         fitted = minimize(loss, np.zeros(4), method="L-BFGS-B", bounds=[LOG_BOUNDS] * 4)
         r, alpha, a, b = np.exp(fitted.x).tolist()
@@ -83,7 +87,7 @@ class BgNbd:
     def chances(
         self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray, horizons: Sequence[int]
     ) -> np.ndarray:
-        """P(an order within each horizon) = P(alive) · (1 - ((α + T) / (α + T + t))^(r + x)).
+        """P(an order within each horizon) = P(alive) (1 - ((alpha + age) / (alpha + age + t))^(r + repeats)).
 
         Parameters
         ----------

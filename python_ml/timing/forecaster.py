@@ -14,52 +14,60 @@ from python_ml.timing.blending import Blend
 from python_ml.timing.cox import Cox
 from python_ml.timing.hazard import features_of, fit_hazard, log_odds
 from python_ml.timing.horizons import SMALLEST, chances_within, hazards_between
-from python_ml.timing.periods import LABEL, OF_STRETCH, Rhythm, every_stretch, feature_names, stretch_of
+from python_ml.timing.periods import (
+    LABEL,
+    OF_STRETCH,
+    Rhythm,
+    every_stretch,
+    feature_names,
+    stretch_of,
+    waits,
+)
 
 BLENDED = "next_purchase"
 MODELS = ("bg_nbd", "cox", "hazard")
 BG_NBD_FEATURE = "bg_nbd_log_odds"
+# Fewer tell next to nothing of what makes customers order.
+FEWEST_ORDERS = 30
 # What the hazard learns from beside features: which stretch it is, and what BG/NBD says.
 GIVEN = {"days_until", BG_NBD_FEATURE}
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The models that are blended, each fitted to the same windows."""
+    """The models that are blended; of a history too thin for the others BG/NBD alone."""
 
     bg_nbd: BgNbd
-    cox: Cox
-    hazard: str
+    cox: Cox | None = None
+    hazard: str | None = None
 
     @classmethod
-    def fit(cls, periods: pl.DataFrame, customers: pl.DataFrame, horizons: Sequence[int]) -> "Parts":
-        """Fit all of them.
+    def fit(cls, periods: pl.DataFrame, bg_nbd: BgNbd, horizons: Sequence[int]) -> "Parts":
+        """Fit Cox and the hazard, which sees what BG/NBD says.
 
         Parameters
         ----------
         periods
             Features, `days_until`, `days_to_next` and `is_bought`: a row for each customer and stretch at risk.
-        customers
-            Features at the latest cutoff, whose whole history BG/NBD is fitted to.
+        bg_nbd
+            Fitted to the same history.
         horizons
             In days, rising.
         """
-        rhythm = Rhythm.of(customers)
-        bg_nbd = BgNbd.fit(rhythm.repeats, rhythm.last, rhythm.age)
         with_bg_nbd = _with_bg_nbd(periods, bg_nbd, horizons)
-        features = [*feature_names(customers.columns), *OF_STRETCH, BG_NBD_FEATURE]
-        return cls(bg_nbd, Cox.fit(_waits(periods), horizons), fit_hazard(with_bg_nbd, features))
+        features = [*feature_names(periods.columns), *OF_STRETCH, BG_NBD_FEATURE]
+        return cls(bg_nbd, Cox.fit(waits(periods), horizons), fit_hazard(with_bg_nbd, features))
 
     def log_odds(self, periods: pl.DataFrame, horizons: Sequence[int]) -> dict[str, np.ndarray]:
-        """Of an order in each row's stretch by each of the `MODELS`, shape (rows,)."""
+        """Of an order in each row's stretch by each model there is, shape (rows,)."""
         with_bg_nbd = _with_bg_nbd(periods, self.bg_nbd, horizons)
-        rows = np.arange(periods.height)
-        cox = self.cox.hazards(periods)[rows, stretch_of(periods, horizons)]
-        return {
-            "bg_nbd": with_bg_nbd[BG_NBD_FEATURE].to_numpy(),
-            "cox": logit(np.clip(cox, SMALLEST, 1 - SMALLEST)),
-            "hazard": log_odds(self.hazard, with_bg_nbd),
-        }
+        by_model = {"bg_nbd": with_bg_nbd[BG_NBD_FEATURE].to_numpy()}
+        if self.cox is not None:
+            hazards = self.cox.hazards(periods)[np.arange(periods.height), stretch_of(periods, horizons)]
+            by_model["cox"] = logit(np.clip(hazards, SMALLEST, 1 - SMALLEST))
+        if self.hazard is not None:
+            by_model["hazard"] = log_odds(self.hazard, with_bg_nbd)
+        return by_model
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,8 @@ class Forecaster:
     @classmethod
     def fit(
         cls,
+        customers: pl.DataFrame,
+        horizons: Sequence[int],
         train: pl.DataFrame,
         validation: pl.DataFrame,
         refit: pl.DataFrame,
@@ -94,33 +104,36 @@ class Forecaster:
 
         Parameters
         ----------
+        customers
+            `visits`, `days_since_first`, `days_since_last` of those to forecast; BG/NBD is fitted to their whole history.
+        horizons
+            In days, rising.
         train, validation, refit
             As `periods` of `Parts.fit`; no window of `train` reaches into those of `validation`, and `refit` is both,
-            with the windows that had closed when validation ended.
+            with the windows that had closed when validation ended. Where one of them knows of fewer than
+            `FEWEST_ORDERS` orders, BG/NBD answers alone.
         newcomers
             `days_until`, `at_risk`, `bought`: of the listed customers without an order, in the windows of validation.
 
         Raises
         ------
         ValueError
-            If there was no order, or nothing but orders, in one of the three.
+            If none of the customers has ordered.
         """
-        for role, periods in (("train", train), ("validation", validation), ("refit", refit)):
-            if periods[LABEL].n_unique() < 2:
-                raise ValueError(
-                    f"The timing windows of role {role} need customers who bought and customers who did not: "
-                    "give a longer history, or more customers."
-                )
-        horizons = sorted(refit["days_until"].unique())
-        first = Parts.fit(train, _latest(train), horizons)
-        blend = Blend.fit(first.log_odds(validation, horizons), validation[LABEL].to_numpy())
-        return cls(
-            horizons,
-            Parts.fit(refit, _latest(refit), horizons),
-            blend,
-            _first_orders(newcomers, horizons),
-            refit.group_by("days_until").agg(pl.col(LABEL).mean()).sort("days_until")[LABEL].to_list(),
-        )
+        horizons = list(horizons)
+        bg_nbd = _fit_bg_nbd(customers)
+        if all(_is_enough(periods) for periods in (train, validation, refit)):
+            first = Parts.fit(train, _fit_bg_nbd(_latest(train)), horizons)
+            blend = Blend.fit(first.log_odds(validation, horizons), validation[LABEL].to_numpy())
+            parts = Parts.fit(refit, bg_nbd, horizons)
+            shares = refit.group_by("days_until").agg(pl.col(LABEL).mean()).sort("days_until")
+            constant = shares[LABEL].to_list()
+        else:
+            parts, blend = Parts(bg_nbd), Blend(weights={"bg_nbd": 1.0}, level=0.0)
+            rhythm = Rhythm.of(_with_orders(customers))
+            everybody = bg_nbd.chances(rhythm.repeats, rhythm.last, rhythm.age, horizons).mean(axis=0)
+            constant = hazards_between(everybody[None])[0].tolist()
+        return cls(horizons, parts, blend, _first_orders(newcomers, horizons, constant), constant)
 
     def chances(self, customers: pl.DataFrame, seasons: pl.DataFrame) -> dict[str, np.ndarray]:
         """Chance of an order within each horizon, by each model and by the blend.
@@ -135,31 +148,41 @@ class Forecaster:
         Returns
         -------
         dict
-            For `next_purchase`, each of the `MODELS`, `average` (of BG/NBD and hazard) and `constant` an array of shape
-            (customers, horizons).
+            For `next_purchase`, each of the `MODELS` there is, `average` (of BG/NBD and hazard) and `constant` an array
+            of shape (customers, horizons).
         """
         shape = (customers.height, len(self.horizons))
-        hazards = {name: np.tile(self.newcomers, (shape[0], 1)) for name in (BLENDED, *MODELS, "constant")}
         has_ordered = customers["visits"].to_numpy() > 0
-        if has_ordered.any():
-            known = customers.filter(has_ordered)
-            hazards["constant"][has_ordered] = self.constant
-            stretches = every_stretch(known, seasons.filter(pl.col("days_until").is_in(self.horizons)))
-            by_model = self.parts.log_odds(stretches, self.horizons)
-            by_model[BLENDED] = self.blend.log_odds(by_model)
-            for name, values in by_model.items():
-                hazards[name][has_ordered] = expit(values).reshape(-1, shape[1])
-        chances = {name: chances_within(values) for name, values in hazards.items()}
-        return chances | {"average": (chances["bg_nbd"] + chances["hazard"]) / 2}
+        known = customers.filter(has_ordered)
+        stretches = every_stretch(known, seasons.filter(pl.col("days_until").is_in(self.horizons)))
+        by_model = self.parts.log_odds(stretches, self.horizons) if known.height else {}
+        by_model = by_model or dict.fromkeys(self.models, np.empty(0))
+        by_model[BLENDED] = self.blend.log_odds(by_model)
+        chances = {}
+        for name, values in by_model.items():
+            hazards = np.tile(self.newcomers, (shape[0], 1))
+            hazards[has_ordered] = expit(values).reshape(-1, shape[1])
+            chances[name] = chances_within(hazards)
+        if "hazard" in chances:
+            chances["average"] = (chances["bg_nbd"] + chances["hazard"]) / 2
+        hazards = np.where(has_ordered[:, None], self.constant, self.newcomers)
+        return chances | {"constant": chances_within(hazards)}
+
+    @property
+    def models(self) -> list[str]:
+        """Names of the models that are blended."""
+        return [name for name in MODELS if getattr(self.parts, name) is not None]
 
     def as_row(self) -> dict[str, Any]:
         """What the table `timing_models` holds of it, by column."""
+        hazard, cox = self.parts.hazard, self.parts.cox
+        learned = [name for name in features_of(hazard) if name not in GIVEN] if hazard is not None else []
         return {
             "horizons": json.dumps(self.horizons),
-            "features": json.dumps([name for name in features_of(self.parts.hazard) if name not in GIVEN]),
+            "features": json.dumps(learned),
             "bg_nbd": json.dumps(asdict(self.parts.bg_nbd)),
-            "cox": json.dumps(asdict(self.parts.cox)),
-            "hazard": self.parts.hazard,
+            "cox": None if cox is None else json.dumps(asdict(cox)),
+            "hazard": hazard,
             "blend": json.dumps(asdict(self.blend)),
             "newcomers": json.dumps(self.newcomers),
             "constant": json.dumps(self.constant),
@@ -168,14 +191,28 @@ class Forecaster:
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "Forecaster":
         """From a row of the table `timing_models`."""
-        parts = Parts(BgNbd(**json.loads(row["bg_nbd"])), Cox(**json.loads(row["cox"])), row["hazard"])
+        cox = None if row["cox"] is None else Cox(**json.loads(row["cox"]))
         return cls(
             json.loads(row["horizons"]),
-            parts,
+            Parts(BgNbd(**json.loads(row["bg_nbd"])), cox, row["hazard"]),
             Blend(**json.loads(row["blend"])),
             json.loads(row["newcomers"]),
             json.loads(row["constant"]),
         )
+
+
+def _is_enough(periods: pl.DataFrame) -> bool:
+    bought = int(periods[LABEL].sum())
+    return FEWEST_ORDERS <= bought < periods.height
+
+
+def _with_orders(customers: pl.DataFrame) -> pl.DataFrame:
+    return customers.filter(pl.col("visits") > 0)
+
+
+def _fit_bg_nbd(customers: pl.DataFrame) -> BgNbd:
+    rhythm = Rhythm.of(_with_orders(customers))
+    return BgNbd.fit(rhythm.repeats, rhythm.last, rhythm.age)
 
 
 def _with_bg_nbd(periods: pl.DataFrame, bg_nbd: BgNbd, horizons: Sequence[int]) -> pl.DataFrame:
@@ -191,20 +228,13 @@ def _latest(periods: pl.DataFrame) -> pl.DataFrame:
     return newest.unique("customer_key", keep="first", maintain_order=True)
 
 
-def _waits(periods: pl.DataFrame) -> pl.DataFrame:
-    """One row for each customer and cutoff: how long the wait was, and whether it ended with an order."""
-    last = periods.sort("as_of", "customer_key", "days_until").group_by(
-        "as_of", "customer_key", maintain_order=True
-    ).last()
-    return last.with_columns(
-        days=pl.when(pl.col(LABEL)).then(pl.col("days_to_next") + 1).otherwise(pl.col("days_until"))
-    )
-
-
-def _first_orders(newcomers: pl.DataFrame, horizons: Sequence[int]) -> list[float]:
-    """With half an order more than there were, so that a chance is never nothing."""
+def _first_orders(
+    newcomers: pl.DataFrame, horizons: Sequence[int], otherwise: Sequence[float]
+) -> list[float]:
+    """With half an order more than there were, so that no chance is nothing; `otherwise` where nobody is listed."""
     counts = {until: (at_risk, bought) for until, at_risk, bought in newcomers.iter_rows()}
-    return [
-        (bought + 0.5) / (at_risk + 1) if at_risk else 0.0
-        for at_risk, bought in (counts.get(horizon, (0, 0)) for horizon in horizons)
-    ]
+    rates = []
+    for horizon, anybody in zip(horizons, otherwise, strict=True):
+        at_risk, bought = counts.get(horizon, (0, 0))
+        rates.append((bought + 0.5) / (at_risk + 1) if at_risk else anybody)
+    return rates

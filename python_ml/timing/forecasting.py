@@ -43,8 +43,8 @@ def forecast_batches(
     Returns
     -------
     pyarrow.RecordBatchReader
-        As `FORECAST`: for `test` one row a customer and model, for the others the blend alone. `median_days` is null where
-        an order within the longest horizon is less likely than none.
+        As `FORECAST`: for `test` one row a customer and model, for the others the blend alone. `median_days` is null
+        where an order within the longest horizon is less likely than none.
 
     Raises
     ------

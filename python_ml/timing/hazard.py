@@ -1,7 +1,8 @@
-"""A discrete-time hazard by LightGBM: will a customer who has not bought by then buy in the next stretch of days?
+"""A discrete-time hazard by LightGBM: the chance to buy in a stretch of days of who has not bought before it.
 
 Chances made from hazards can only rise with the horizon. Reference: Singer & Willett, "It's about time: using
-discrete-time survival analysis to study duration and the timing of events", Journal of Educational Statistics 18(2), 1993.
+discrete-time survival analysis to study duration and the timing of events", Journal of Educational Statistics 18(2),
+1993.
 """
 
 from collections.abc import Sequence

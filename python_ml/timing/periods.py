@@ -66,3 +66,16 @@ def every_stretch(customers: pl.DataFrame, seasons: pl.DataFrame) -> pl.DataFram
         `as_of`, `days_until`, `season_index`, `holidays`; one row for each cutoff and stretch.
     """
     return customers.join(seasons, on="as_of", how="inner").sort("as_of", "customer_key", "days_until")
+
+
+def waits(periods: pl.DataFrame) -> pl.DataFrame:
+    """One row for each customer and cutoff, the last of its periods, with how long the wait was.
+
+    `days` reach to the day after the order, or to the end of what is known; `is_bought` says which.
+    """
+    return (
+        periods.sort("as_of", "customer_key", "days_until")
+        .group_by("as_of", "customer_key", maintain_order=True)
+        .last()
+        .with_columns(days=pl.when(LABEL).then(pl.col("days_to_next") + 1).otherwise("days_until"))
+    )

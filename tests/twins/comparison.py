@@ -38,9 +38,8 @@ class Comparison:
     """Compares a twin with the build as it is.
 
     Rows with an `as_of` at or before the cutoff must be the same; of models that look into the label window, those
-    whose window had closed, and of models that say by a column `known_on` from when a row was known, those known before.
-    What was fitted for a split must be the same if it says that it was fitted to days before
-    the cutoff.
+    whose window had closed, and of models with a column `known_on`, those known before. What was fitted for a split
+    must be the same if it says that it was fitted to days before the cutoff.
     A model without an `as_of` must be the same altogether, unless it is marked as the shop of today. Without a cutoff,
     all models must be the same, all of them.
     """

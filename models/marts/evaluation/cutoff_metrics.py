@@ -30,16 +30,15 @@ def model(dbt, session):
         ),
         segments.select("customer_key", "segment"),
     )
-    chances = dbt.ref("evaluated_chances")
-    of_buyers = evaluation.evaluate_chances(
-        chances.filter("is_buyer").project("customer_key, segment, p_article as chance, is_bought").pl(),
-        recommender="ranker_if_buying",
+    chances = dbt.ref("evaluated_chances").pl()
+    of_buyers = chances.filter("is_buyer").select("customer_key", "segment", "is_bought", chance="p_article")
+    of_everybody = chances.filter("is_drawn").select(
+        "customer_key", "segment", "is_bought", chance="purchase_probability"
     )
-    of_everybody = evaluation.evaluate_chances(
-        chances.filter("is_drawn")
-        .project("customer_key, segment, purchase_probability as chance, is_bought")
-        .pl()
-    )
-    return pl.concat([metrics, recall, of_buyers, of_everybody], how="diagonal_relaxed").with_columns(
+    calibration = [
+        evaluation.evaluate_chances(told, told.select("customer_key", "segment").unique(), recommender)
+        for recommender, told in (("ranker", of_everybody), ("ranker_if_buying", of_buyers))
+    ]
+    return pl.concat([metrics, recall, *calibration], how="diagonal_relaxed").with_columns(
         as_of=pl.lit(truth["as_of"][0]), split=pl.lit("test")
     )

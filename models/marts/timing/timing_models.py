@@ -1,32 +1,29 @@
 import polars as pl
 
 from python_ml import progress
-from python_ml.timing import Forecaster
+from python_ml.timing import HORIZONS, Forecaster
 
 
 def model(dbt, session):
     report = progress.report("timing_models")
-    periods = dbt.ref("timing_training_periods")
-    newcomers = dbt.ref("int_timing_newcomers")
-    rows = []
-    for split in ("test", "offers", "serve"):
-        roles = {
-            role: periods.filter(f"learned_for = '{split}' and role = '{role}'")
-            .order("as_of, customer_key, days_until")
-            .pl()
-            for role in ("train", "validation", "refit")
-        }
-        counts = newcomers.filter(f"split = '{split}'").project("days_until, at_risk, bought").pl()
-        forecaster = Forecaster.fit(**roles, newcomers=counts)
-        report(f"{split}: learned from {roles['refit'].height:,} stretches of days")
-        rows.append(
-            {
-                "split": split,
-                "validated_from": roles["validation"]["as_of"].min(),
-                "trained_through": roles["train"]["known_on"].max(),
-                "fitted_through": roles["refit"]["known_on"].max(),
-                "training_periods": roles["refit"].height,
-                **forecaster.as_row(),
-            }
+    periods, newcomers = dbt.ref("timing_training_periods"), dbt.ref("int_timing_newcomers")
+    features, rows = dbt.ref("timing_features"), []
+    targets = dbt.ref("int_timing_targets").project("split, longest_horizon").order("split").fetchall()
+    for split, longest in targets:
+        learned = periods.filter(f"learned_for = '{split}'").order("as_of, customer_key, days_until")
+        roles = {role: learned.filter(f"role = '{role}'").pl() for role in ("train", "validation", "refit")}
+        forecaster = Forecaster.fit(
+            features.filter(f"split = '{split}'").project("visits, days_since_first, days_since_last").pl(),
+            [days for days in HORIZONS if days <= longest],
+            **roles,
+            newcomers=newcomers.filter(f"split = '{split}'").project("days_until, at_risk, bought").pl(),
         )
-    return pl.DataFrame(rows)
+        report(f"{split}: learned from {roles['refit'].height:,} stretches of days")
+        windows = {
+            "validated_from": roles["validation"]["as_of"].min(),
+            "trained_through": roles["train"]["known_on"].max(),
+            "fitted_through": roles["refit"]["known_on"].max(),
+            "training_periods": roles["refit"].height,
+        }
+        rows.append({"split": split, **windows, **forecaster.as_row()})
+    return pl.DataFrame(rows, schema_overrides={"cox": pl.String, "hazard": pl.String})

@@ -102,20 +102,34 @@ def test_no_customer(shop):
     )
 
 
-def test_one_article(shop):
+def test_one_article_has_no_lists_but_customers_come_again_all_the_same(shop, tmp_path):
     shop.write(transactions=HEADER + "".join(sales(articles=1)))
-    assert shop.refusal() == (
+    project = Project(tmp_path)
+    only = ("--resource-type", "model", "--resource-type", "seed")
+    outcome = project.dbt("build", *only, **{"source": "files", "raw_path": str(shop.folder)} | SMALL)
+    assert outcome.code != 0
+    sentence = (
         f"{shop.folder / 'transactions.csv'}: all its sales are of one article, 'a0', and recommending needs "
         "at least two: add the sales of other articles."
+    )
+    assert outcome.output.count(sentence) == 1
+    assert project.rows("select count(*) > 0 and count(*) = count(p_7d) from next_purchase") == [(True,)]
+
+
+def test_timing_as_of_outside_the_sales(shop):
+    assert shop.refusal(timing_test_as_of="2024-03-15") == (
+        f"{shop.folder / 'transactions.csv'}: timing_test_as_of=2024-03-15 does not fit its sales "
+        "(2024-01-01 to 2024-03-20): choose a day from 2024-01-29 to 2024-03-14, "
+        "so that history lies before it and a week after it."
     )
 
 
 def test_short_history(shop):
     shop.write(transactions=HEADER + "".join(sales(days=20)))
     assert shop.refusal() == (
-        f"{shop.folder / 'transactions.csv'}: its sales span 20 days (2024-01-01 to 2024-01-20), and 23 are "
-        "needed, min_history_days=14 and three windows of label_days=3 to train, validate and test: "
-        "give a longer history, or lower label_days or min_history_days."
+        f"{shop.folder / 'transactions.csv'}: its sales span 20 days (2024-01-01 to 2024-01-20), and 35 are "
+        "needed, min_history_days=14 and three windows of 7 days to train, validate and test: "
+        "give a longer history, or lower min_history_days."
     )
 
 

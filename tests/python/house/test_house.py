@@ -16,6 +16,11 @@ SQL_FOLDERS = ("models", "macros", "tests", "analyses")
 # Rule 1 of the house: these may compare dates with a cutoff.
 KNOWS_DATES = (
     "models/intermediate/split/int_cutoffs.sql",
+    "models/intermediate/split/int_timing_targets.sql",
+    "models/intermediate/split/int_timing_windows.sql",
+    "models/intermediate/split/int_timing_next_orders.sql",
+    "models/intermediate/split/int_timing_seasons.sql",
+    "models/intermediate/split/int_timing_newcomers.sql",
     "macros/split/",
     # They check those, and would share the mistake of a macro that they used.
     "tests/leakage/",
@@ -46,6 +51,7 @@ WITHOUT_KEY = {
 
 # Their feature columns are those of other models, and are described there.
 FEATURES_OF_OTHERS = {
+    "timing_training_periods": ["timing_features"],
     "customer_article_features": ["candidate_pairs"],
     "pair_features": [
         "candidate_pairs",
@@ -71,6 +77,12 @@ PUBLIC_TABLES = {
     "recommendations": [
         *("as_of", "split", "customer_id", "rank", "article_id", "score", "purchase_probability", "reason"),
     ],
+    "next_purchase": [
+        *("as_of", "split", "customer_id", "p_7d", "p_14d", "p_30d", "p_60d", "p_90d", "expected_on"),
+    ],
+    "timing_metrics": [
+        *("as_of", "model", "horizon", "metric", "split", "value", "ci_low", "ci_high", "customers"),
+    ],
     "ranking_metrics": [
         *(
             "as_of",
@@ -92,6 +104,7 @@ VARIABLES = {
     "source": "demo",
     "raw_path": None,
     "ranking_test_as_of": None,
+    "timing_test_as_of": None,
     "label_days": 7,
     "train_cutoffs": 8,
     "top_k": 12,
