@@ -13,6 +13,9 @@
         {%- do summarise_rejected_rows() -%}
         {%- do summarise_ranking() -%}
         {%- do summarise_reranking() -%}
+        {%- if 'timing_metrics' in built -%}
+            {%- do summarise_timing() -%}
+        {%- endif -%}
         {%- do summarise_cost(results) -%}
         {%- do print(summary_line('look next', 'select * from recommendations, select * from ranking_metrics, analyses/')) -%}
         {%- do print(summary_line('', 'helix predict CUSTOMER for one customer, make docs-serve for the lineage')) -%}

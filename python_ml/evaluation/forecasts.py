@@ -1,11 +1,13 @@
 """How good forecasts of the next order are: by model, horizon and segment, with bootstrap intervals.
 
-Every function of one horizon takes `p` (forecast chance of an order by then), `y` (whether there was one) and `w` (how
-often each customer counts), each of shape (customers,), and gives one number; NaN where it is not defined.
+Every function of one horizon takes `p` (forecast chance of an order by then), or what follows from it, `y` (whether there
+was one) and `w` (how often each customer counts), each of shape (customers,), and gives one number; NaN where it is not
+defined.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -52,42 +54,44 @@ def predicted_over_observed(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> floa
     return _ratio((w * p).sum(), (w * y).sum())
 
 
-def auc(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """Chance that of one who ordered and one who did not, the first had the higher chance; ties count half."""
-    _, place = np.unique(p, return_inverse=True)
+def auc(place: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Chance that of one who ordered and one who did not, the first had the higher chance; ties count half.
+
+    `place` is that of the chance among all different ones, from 0 for the smallest.
+    """
     ordered, others = np.bincount(place, w * y), np.bincount(place, w * (1 - y))
     return _ratio((ordered * (np.cumsum(others) - others / 2)).sum(), ordered.sum() * others.sum())
 
 
-def precision(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """Share of those who were said to order who did. Said are the likeliest, as many as were expected to."""
-    said = _said(p, w)
+def precision(said: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+    """Share of those who were `said` to order, counted as in `w`, who did."""
     return _ratio((said * y).sum(), said.sum())
 
 
-def recall(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+def recall(said: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
     """Share of those who ordered who were said to."""
-    return _ratio((_said(p, w) * y).sum(), (w * y).sum())
+    return _ratio((said * y).sum(), (w * y).sum())
 
 
-def f1(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+def f1(said: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
     """Harmonic mean of precision and recall."""
-    said = _said(p, w)
     return _ratio(2 * (said * y).sum(), said.sum() + (w * y).sum())
 
 
-def hit_rate(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
+def hit_rate(said: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
     """Share of customers of whom what was said came true."""
-    said = _said(p, w)
     return _ratio((said * y).sum() + ((w - said) * (1 - y)).sum(), w.sum())
 
 
-OF_HORIZON: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], float]] = {
+Metric = Callable[[np.ndarray, np.ndarray, np.ndarray], float]
+OF_CHANCES: dict[str, Metric] = {
     "log_loss": log_loss,
     "brier": brier,
-    "auc": auc,
     "ece": ece,
     "predicted_over_observed": predicted_over_observed,
+}
+# Of the customers said to order: the likeliest, as many as orders are expected.
+OF_WHAT_WAS_SAID: dict[str, Metric] = {
     "precision": precision,
     "recall": recall,
     "f1": f1,
@@ -104,13 +108,13 @@ def integrated_brier(briers: Sequence[float], horizons: Sequence[int]) -> float:
     return float(np.trapezoid([0.0, *briers], [0, *horizons]) / horizons[-1])
 
 
-def concordance(p: np.ndarray, days: np.ndarray, w: np.ndarray) -> float:
+def concordance(place: np.ndarray, days: np.ndarray, w: np.ndarray) -> float:
     """Chance that of two customers the one who ordered earlier had the higher chance; ties count half.
 
     Parameters
     ----------
-    p, w
-        As everywhere.
+    place, w
+        As for `auc`.
     days
         Days to the order, infinite without one.
 
@@ -118,7 +122,6 @@ def concordance(p: np.ndarray, days: np.ndarray, w: np.ndarray) -> float:
     ----------
     Harrell, Califf, Pryor, Lee & Rosati (1982), "Evaluating the yield of medical tests", JAMA 247(18).
     """
-    _, place = np.unique(p, return_inverse=True)
     later = np.bincount(place, w)
     concordant = comparable = 0.0
     for day in np.unique(days[np.isfinite(days)]):
@@ -143,18 +146,30 @@ class _Forecast:
             self.chances[customers], self.expected[customers], self.days[customers], self.horizons
         )
 
+    @cached_property
+    def places(self) -> np.ndarray:
+        """Place of each chance among the different ones of its horizon, shape (customers, horizons)."""
+        return np.column_stack([np.unique(p, return_inverse=True)[1] for p in self.chances.T])
+
+    @cached_property
+    def likeliest(self) -> np.ndarray:
+        """Customers by falling chance, for each horizon, shape (customers, horizons)."""
+        return np.argsort(-self.chances, axis=0, kind="stable")
+
     def metrics(self, w: np.ndarray) -> dict[tuple[int, str], float]:
         """Every metric by horizon and name."""
         found = {}
-        for place, horizon in enumerate(self.horizons):
-            p, y = self.chances[:, place], (self.days < horizon).astype(float)
-            found |= {(horizon, name): metric(p, y, w) for name, metric in OF_HORIZON.items()}
+        for column, horizon in enumerate(self.horizons):
+            p, y = self.chances[:, column], (self.days < horizon).astype(float)
+            said = said_to_order(p, self.likeliest[:, column], w)
+            found |= {(horizon, name): metric(p, y, w) for name, metric in OF_CHANCES.items()}
+            found |= {(horizon, name): metric(said, y, w) for name, metric in OF_WHAT_WAS_SAID.items()}
+            found[horizon, "auc"] = auc(self.places[:, column], y, w)
         last = self.horizons[-1]
         briers = [found[horizon, "brier"] for horizon in self.horizons]
+        days = np.where(self.days < last, self.days, np.inf)
         found[last, "integrated_brier"] = integrated_brier(briers, self.horizons)
-        found[last, "concordance"] = concordance(
-            self.chances[:, -1], np.where(self.days < last, self.days, np.inf), w
-        )
+        found[last, "concordance"] = concordance(self.places[:, -1], days, w)
         return found | self._day_errors(w, last)
 
     def _day_errors(self, w: np.ndarray, last: int) -> dict[tuple[int, str], float]:
@@ -172,7 +187,7 @@ def evaluate_forecasts(
     truth: pl.DataFrame,
     horizons: Sequence[int],
     headline: str = "next_purchase",
-    samples: int = 200,
+    samples: int = 100,
     seed: int = 20,
 ) -> pl.DataFrame:
     """Measure every model on the same customers, overall and by segment.
@@ -280,9 +295,8 @@ def _with_interval(value: float, resampled: list[float], narrowing: float) -> tu
     return value, float(ends[0]), float(ends[1])
 
 
-def _said(p: np.ndarray, w: np.ndarray) -> np.ndarray:
+def said_to_order(p: np.ndarray, likeliest: np.ndarray, w: np.ndarray) -> np.ndarray:
     """How often each customer counts among those said to order: the likeliest, as many as orders are expected."""
-    likeliest = np.argsort(-p, kind="stable")
     before = np.cumsum(w[likeliest]) - w[likeliest]
     said = np.empty(len(p))
     said[likeliest] = np.clip(round(float((w * p).sum())) - before, 0, w[likeliest])

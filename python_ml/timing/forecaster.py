@@ -105,7 +105,7 @@ class Forecaster:
         Parameters
         ----------
         customers
-            `visits`, `days_since_first`, `days_since_last` of those to forecast; BG/NBD is fitted to their whole history.
+            `visits`, `days_since_first`, `days_since_last` of those to forecast, whose history BG/NBD is fitted to.
         horizons
             In days, rising.
         train, validation, refit

@@ -13,7 +13,7 @@ LABEL = "is_bought"
 
 
 # What a row of training periods holds beside features.
-NO_FEATURES = {*KEYS, *OF_STRETCH, "learned_for", "role", "known_on", "days_to_next", LABEL}
+NO_FEATURES = {*KEYS, *OF_STRETCH, "learned_for", "purpose", "known_on", "days_to_next", LABEL}
 
 
 def feature_names(columns: Sequence[str]) -> list[str]:

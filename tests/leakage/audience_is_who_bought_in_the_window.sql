@@ -1,5 +1,5 @@
--- Whom a closed cutoff looks at: in test every buyer of the window, else the first of them by a hash of the id; idle are the
--- drawn customers who are no buyers.
+-- Whom a closed cutoff looks at: in test every buyer of the window, else the first of them by a hash of the id; idle
+-- are the drawn customers who are no buyers.
 with
 
 audience as (
@@ -70,7 +70,8 @@ expected_idle as (
         as_of,
         customer_key
     from known
-    qualify row_number() over (partition by as_of order by md5(customer_id), customer_key) <= {{ var('train_customers') }}
+    qualify
+        row_number() over (partition by as_of order by md5(customer_id), customer_key) <= {{ var('train_customers') }}
 
 ),
 

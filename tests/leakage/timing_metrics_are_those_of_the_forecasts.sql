@@ -29,8 +29,9 @@ counted as (
     {% for horizon in horizons() -%}
     select
         {{ horizon }} as horizon,
-        avg(-ln(greatest(case when days_to_next < {{ horizon }} then p_{{ horizon }}d else 1e0 - p_{{ horizon }}d end, 1e-9)))
-            as counted_log_loss,
+        avg(-ln(greatest(
+            case when days_to_next < {{ horizon }} then p_{{ horizon }}d else 1e0 - p_{{ horizon }}d end, 1e-9
+        ))) as counted_log_loss,
         count(*) as counted_customers
     from forecasts
     where p_{{ horizon }}d is not null

@@ -1,12 +1,12 @@
--- The timing models knew only days before the target they are for, the blend was weighed on windows that the models weighed
--- were not fitted to, and they say no less than their windows show.
+-- The timing models knew only days before the target they are for, the blend was weighed on windows that the models
+-- weighed were not fitted to, and they say no less than their windows show.
 with
 
 periods as (
 
     select
         windows.learned_for,
-        windows.role,
+        windows.purpose,
         periods.as_of,
         periods.known_on
     from {{ ref('int_timing_windows') }} as windows
@@ -21,10 +21,10 @@ learned as (
 
     select
         learned_for,
-        max(known_on) filter (where role = 'train') as trained_through,
-        max(known_on) filter (where role = 'refit') as fitted_through,
-        min(as_of) filter (where role = 'validation') as validated_from,
-        count(*) filter (where role = 'refit') as training_periods
+        max(known_on) filter (where purpose = 'train') as trained_through,
+        max(known_on) filter (where purpose = 'refit') as fitted_through,
+        min(as_of) filter (where purpose = 'validation') as validated_from,
+        count(*) filter (where purpose = 'refit') as training_periods
     from periods
     group by learned_for
 

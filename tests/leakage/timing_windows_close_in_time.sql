@@ -1,11 +1,11 @@
--- What timing learns has closed before it is used: a train window before validation begins, every window before the target,
--- and each stretch ends on the day it says.
+-- What timing learns has closed before it is used: a train window before validation begins, every window before the
+-- target, and each stretch ends on the day it says.
 with
 
 windows as (
 
     select * from {{ ref('int_timing_windows') }}
-    where role <> 'test'
+    where purpose <> 'test'
 
 ),
 
@@ -21,14 +21,14 @@ validation_begins as (
         learned_for,
         min(as_of) as validation_as_of
     from windows
-    where role = 'validation'
+    where purpose = 'validation'
     group by learned_for
 
 )
 
 select
     windows.learned_for,
-    windows.role,
+    windows.purpose,
     windows.as_of,
     windows.days_until,
     windows.known_on,
@@ -43,4 +43,4 @@ where
     or windows.days_from >= windows.days_until
     or {{ days_between('windows.as_of', 'windows.known_on') }} <> windows.days_until - 1
     or windows.known_on >= targets.as_of
-    or (windows.role = 'train' and windows.known_on >= validation_begins.validation_as_of)
+    or (windows.purpose = 'train' and windows.known_on >= validation_begins.validation_as_of)

@@ -1,5 +1,5 @@
--- A chance is between 0 and 1 and never falls with the horizon; a horizon without one has none after it; and a day is expected
--- exactly where an order within the longest horizon is as likely as not.
+-- A chance is between 0 and 1 and never falls with the horizon; a horizon without one has none after it; and a day is
+-- expected exactly where an order within the longest horizon is as likely as not.
 with
 
 next_purchase as (
@@ -11,7 +11,13 @@ next_purchase as (
 
 )
 
-select *
+select
+    as_of,
+    split,
+    customer_id,
+    p_7d,
+    p_longest,
+    expected_on
 from next_purchase
 where
     p_7d is null

@@ -6,8 +6,8 @@ transactions as (
 
 ),
 
--- All that a customer bought at one moment; without a time of day, on one day. As it was made: what was taken back later
--- was an occasion to buy all the same.
+-- All that a customer bought at one moment; without a time of day, on one day. As it was made: what was taken back
+-- later was an occasion to buy all the same.
 orders as (
 
     select

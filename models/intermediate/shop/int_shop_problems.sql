@@ -1,6 +1,9 @@
 {{ config(post_hook="{{ stop_on_problem(this) }}") }}
 
 {%- set shortest_window = [var('label_days'), horizons()[0]] | max -%}
+{%- set is_label_window = var('label_days') == shortest_window -%}
+{%- set window_in_words = 'label_days=' ~ shortest_window if is_label_window else shortest_window ~ ' days' -%}
+{%- set what_to_lower = 'label_days or min_history_days' if is_label_window else 'min_history_days' -%}
 {%- set history_needed = var('min_history_days') + 3 * shortest_window %}
 
 -- The staging models are asked, not the shop behind them: nothing there is rebuilt before the shop is found fit.
@@ -219,10 +222,8 @@ short_history as (
         'its sales span ' || days || case when days = 1 then ' day (' else ' days (' end
         || first_sold_on || ' to ' || last_sold_on
         || '), and {{ history_needed }} are needed, min_history_days={{ var("min_history_days") }}'
-        || ' and three windows of {{ "label_days=" ~ var("label_days") if var("label_days") == shortest_window
-            else shortest_window ~ " days" }} to train, validate and test:'
-        || ' give a longer history, or lower {{ "label_days or " if var("label_days") > horizons()[0] }}min_history_days'
-            as sentence
+        || ' and three windows of {{ window_in_words }} to train, validate and test:'
+        || ' give a longer history, or lower {{ what_to_lower }}' as sentence
     from shop
     where days < {{ history_needed }}
 

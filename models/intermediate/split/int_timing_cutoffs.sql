@@ -23,7 +23,7 @@ cutoffs as (
         as_of,
         'train' as split
     from windows
-    where role <> 'test'
+    where purpose <> 'test'
 
 )
 

@@ -3,7 +3,7 @@ with
 windows as (
 
     select * from {{ ref('int_timing_windows') }}
-    where role = 'validation'
+    where purpose = 'validation'
 
 ),
 

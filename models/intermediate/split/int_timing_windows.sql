@@ -93,14 +93,14 @@ validation_begins as (
 
 ),
 
-with_role as (
+with_purpose as (
 
     select
         known_starts.learned_for,
         case
             when known_starts.as_of < validation_begins.as_of then 'train'
             else 'validation'
-        end as role,
+        end as purpose,
         known_starts.as_of,
         known_starts.longest_horizon,
         known_starts.open_days,
@@ -111,29 +111,29 @@ with_role as (
 ),
 
 -- What validation has weighed is learned once more, from all that has closed before the target.
-all_roles as (
+all_purposes as (
 
     select
         learned_for,
-        role,
+        purpose,
         as_of,
         longest_horizon,
-        case when role = 'train' then days_before_validation else open_days end as open_days
-    from with_role
+        case when purpose = 'train' then days_before_validation else open_days end as open_days
+    from with_purpose
     where days_before_validation <= {{ step * var('timing_train_cutoffs') }}
     union all
     select
         learned_for,
-        'refit' as role,
+        'refit' as purpose,
         as_of,
         longest_horizon,
         open_days
-    from with_role
+    from with_purpose
     where days_before_validation <= {{ step * var('timing_train_cutoffs') }}
     union all
     select
         split as learned_for,
-        'test' as role,
+        'test' as purpose,
         as_of,
         longest_horizon,
         longest_horizon as open_days
@@ -148,12 +148,12 @@ windows as (
     {% for horizon in horizons() -%}
     select
         learned_for,
-        role,
+        purpose,
         as_of,
         {{ 0 if loop.first else loop.previtem }} as days_from,
         {{ horizon }} as days_until,
         {{ add_days('as_of', horizon - 1) }} as known_on
-    from all_roles
+    from all_purposes
     where open_days >= {{ horizon }} and longest_horizon >= {{ horizon }}
     {% if not loop.last %}union all
     {% endif -%}

@@ -11,19 +11,22 @@ def model(dbt, session):
     targets = dbt.ref("int_timing_targets").project("split, longest_horizon").order("split").fetchall()
     for split, longest in targets:
         learned = periods.filter(f"learned_for = '{split}'").order("as_of, customer_key, days_until")
-        roles = {role: learned.filter(f"role = '{role}'").pl() for role in ("train", "validation", "refit")}
+        periods_of = {
+            purpose: learned.filter(f"purpose = '{purpose}'").pl()
+            for purpose in ("train", "validation", "refit")
+        }
         forecaster = Forecaster.fit(
             features.filter(f"split = '{split}'").project("visits, days_since_first, days_since_last").pl(),
             [days for days in HORIZONS if days <= longest],
-            **roles,
+            **periods_of,
             newcomers=newcomers.filter(f"split = '{split}'").project("days_until, at_risk, bought").pl(),
         )
-        report(f"{split}: learned from {roles['refit'].height:,} stretches of days")
+        report(f"{split}: learned from {periods_of['refit'].height:,} stretches of days")
         windows = {
-            "validated_from": roles["validation"]["as_of"].min(),
-            "trained_through": roles["train"]["known_on"].max(),
-            "fitted_through": roles["refit"]["known_on"].max(),
-            "training_periods": roles["refit"].height,
+            "validated_from": periods_of["validation"]["as_of"].min(),
+            "trained_through": periods_of["train"]["known_on"].max(),
+            "fitted_through": periods_of["refit"]["known_on"].max(),
+            "training_periods": periods_of["refit"].height,
         }
         rows.append({"split": split, **windows, **forecaster.as_row()})
     return pl.DataFrame(rows, schema_overrides={"cox": pl.String, "hazard": pl.String})

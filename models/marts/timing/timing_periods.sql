@@ -10,7 +10,7 @@ audience as (
 windows as (
 
     select * from {{ ref('int_timing_windows') }}
-    where role <> 'test'
+    where purpose <> 'test'
 
 ),
 
@@ -41,7 +41,9 @@ timing_periods as (
         closed_stretches.days_from,
         closed_stretches.days_until,
         closed_stretches.known_on,
-        case when next_orders.days_to_next < closed_stretches.days_until then next_orders.days_to_next end as days_to_next,
+        case
+            when next_orders.days_to_next < closed_stretches.days_until then next_orders.days_to_next
+        end as days_to_next,
         coalesce(next_orders.days_to_next < closed_stretches.days_until, false) as is_bought
     from audience
     inner join closed_stretches on audience.as_of = closed_stretches.as_of

@@ -5,7 +5,7 @@ with
 windows as (
 
     select * from {{ ref('int_timing_windows') }}
-    where role <> 'test'
+    where purpose <> 'test'
 
 ),
 
@@ -32,12 +32,15 @@ training_periods as (
 
     select
         windows.learned_for,
-        windows.role,
-        features.*,
+        windows.purpose,
+        features.as_of,
+        features.split,
+        features.customer_key,
+        features.last_event_at,
+        {{ feature_columns(['timing_features'], 'features', mark='timing_feature') }},
         periods.days_until,
         periods.known_on,
-        seasons.season_index,
-        seasons.holidays,
+        {{ feature_columns(['int_timing_seasons'], 'seasons', mark='timing_feature') }},
         periods.days_to_next,
         periods.is_bought
     from windows

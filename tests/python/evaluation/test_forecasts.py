@@ -84,11 +84,13 @@ def test_by_hand():
     p, y, w = np.array([0.15, 0.15, 0.95]), np.array([1.0, 0.0, 1.0]), np.ones(3)
     # The bin from .1 to .2 holds .30 expected and one order, the last .95 and one.
     assert forecasts.ece(p, y, w) == pytest.approx((0.70 + 0.05) / 3)
-    assert forecasts.auc(p, y, w) == pytest.approx((0.5 + 1) / 2)
+    assert forecasts.auc(np.array([0, 0, 1]), y, w) == pytest.approx((0.5 + 1) / 2)
     assert forecasts.integrated_brier([0.1, 0.2], [10, 20]) == pytest.approx((0.05 * 10 + 0.15 * 10) / 20)
     # One order is expected, so only the last is said to come.
-    assert forecasts.precision(p, y, w) == 1
-    assert forecasts.recall(p, y, w) == pytest.approx(0.5)
+    said = forecasts.said_to_order(p, np.array([2, 0, 1]), w)
+    assert said.tolist() == [0, 0, 1]
+    assert forecasts.precision(said, y, w) == 1
+    assert forecasts.recall(said, y, w) == pytest.approx(0.5)
 
 
 def test_errors_of_the_day_are_those_of_who_came():
@@ -113,13 +115,19 @@ def test_errors_of_the_day_are_those_of_who_came():
 
 def test_counting_twice_is_having_two():
     p, y = np.array([0.1, 0.4, 0.4, 0.8]), np.array([0.0, 1.0, 0.0, 1.0])
+    place, likeliest = np.array([0, 1, 1, 2]), np.array([3, 1, 2, 0])
     days, w = np.array([np.inf, 3, np.inf, 1]), np.array([2.0, 1.0, 0.0, 3.0])
     again = np.repeat(np.arange(4), w.astype(int))
-    for name, metric in forecasts.OF_HORIZON.items():
-        assert metric(p, y, w) == pytest.approx(metric(p[again], y[again], np.ones(len(again)))), name
-    assert forecasts.concordance(p, days, w) == pytest.approx(
-        forecasts.concordance(p[again], days[again], np.ones(len(again)))
-    )
+    ones = np.ones(len(again))
+    said = forecasts.said_to_order(p, likeliest, w)
+    said_again = forecasts.said_to_order(p[again], np.argsort(-p[again], kind="stable"), ones)
+    assert said.sum() == said_again.sum()
+    for name, metric in forecasts.OF_CHANCES.items():
+        assert metric(p, y, w) == pytest.approx(metric(p[again], y[again], ones)), name
+    for name, metric in forecasts.OF_WHAT_WAS_SAID.items():
+        assert metric(said, y, w) == pytest.approx(metric(said_again, y[again], ones)), name
+    for metric, truth in ((forecasts.auc, y), (forecasts.concordance, days)):
+        assert metric(place, truth, w) == pytest.approx(metric(place[again], truth[again], ones))
 
 
 def test_intervals_hold_the_value_and_segments_their_customers(measured):
