@@ -1,0 +1,250 @@
+"""Weekday and hour of a customer's next occasion: own habits, shrunk to a segment's, shrunk to the shop's."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from python_ml.timing.habit_mixture import Counts, HabitMixture, MixtureSettings, fit_mixture
+
+TRAITS = {"hour": range(24), "weekday": range(1, 8), "size": range(16), "spend": range(64)}
+"""What is known of an occasion, and the values it has; size and spend are logarithms to base 2, rounded down."""
+ANSWERED = ("hour", "weekday")
+TELLING = ((), ("size", "spend"))
+"""What else may tell the segments apart."""
+
+SEGMENTS = (2, 4, 8)
+SHOP_STRENGTHS = (20.0, 60.0, 180.0)
+DISPERSIONS = (4.0, 8.0, 16.0)
+HALF_LIVES = (91, 182, 364, 1456)
+FIRST_HALF_LIFE = 364
+# No prior outweighs more than 32 occasions of a customer's own: who has more of them is known well enough.
+STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 24.0, 32.0)
+KERNEL_WIDTHS = (0.0, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+KERNEL_REACH = 3
+SEARCH_ROUNDS = 25
+
+
+@dataclass(frozen=True)
+class Shrinkage:
+    """How far a customer's own occasions are trusted for one trait.
+
+    Attributes
+    ----------
+    strength
+        Occasions that the prior weighs.
+    width
+        Standard deviation of the circular kernel over the values, 0 for none.
+    """
+
+    strength: float
+    width: float
+
+
+@dataclass(frozen=True)
+class SendTimeFit:
+    """All that is needed to answer for a customer: the segments, and for each answered trait the shrinkage."""
+
+    half_life_days: int
+    mixture: HabitMixture
+    shrinkages: dict[str, Shrinkage]
+
+    def predict(self, counts: Counts) -> Counts:
+        """By answered trait, the probability of each value for each customer, shape (customers, values)."""
+        priors = self.mixture.priors(counts)
+        return {
+            trait: shrink(counts[trait], priors[trait], shrinkage)
+            for trait, shrinkage in self.shrinkages.items()
+        }
+
+    def as_table(self) -> pl.DataFrame:
+        """Columns `parameter`, `segment`, `trait`, `value`, `estimate`; segment 0 is the whole shop."""
+        settings = self.mixture.settings
+        rows: list[tuple[str, int | None, str | None, int | None, float]] = [
+            ("half_life_days", None, None, None, self.half_life_days),
+            ("dispersion", None, None, None, settings.dispersion),
+            ("shop_strength", None, None, None, settings.shop_strength),
+        ]
+        for segment, (share, weight) in enumerate(
+            zip(self.mixture.shares, self.mixture.weights, strict=True), 1
+        ):
+            rows.append(("segment_share", segment, None, None, share))
+            rows.append(("segment_occasions", segment, None, None, weight))
+        for trait, habits in self.mixture.habits.items():
+            for segment, probabilities in enumerate([self.mixture.shop[trait], *habits]):
+                pairs = zip(TRAITS[trait], probabilities, strict=True)
+                rows.extend(("habit", segment, trait, value, probability) for value, probability in pairs)
+        for trait, shrinkage in self.shrinkages.items():
+            rows.append(("strength", None, trait, None, shrinkage.strength))
+            shares = kernel_shares(shrinkage.width)
+            rows.extend(("kernel", None, trait, distance, share) for distance, share in enumerate(shares))
+        schema = {
+            "parameter": pl.String,
+            "segment": pl.Int32,
+            "trait": pl.String,
+            "value": pl.Int32,
+            "estimate": pl.Float64,
+        }
+        return pl.DataFrame(rows, schema, orient="row")
+
+
+def fit_send_times(
+    occasions: pl.DataFrame, on_progress: Callable[[str], None] = lambda _: None
+) -> SendTimeFit:
+    """Fit segments, strengths, kernels and the half-life to how likely they make each customer's latest occasions.
+
+    The latest day of each customer who came on two days or more is held out and foretold from the earlier ones; the
+    segments are then fitted once more, to all of them.
+
+    Parameters
+    ----------
+    occasions
+        Columns `customer_key`, `days_ago` (before the cutoff) and those of `TRAITS`; `hour` null throughout where the
+        source has no time of day, which leaves that trait out.
+    on_progress
+        Called with a sentence at each step.
+
+    Raises
+    ------
+    ValueError
+        If there is no occasion, or a trait has a value it cannot have.
+    """
+    occasions = occasions.sort("customer_key", "days_ago", *TRAITS)
+    if occasions.is_empty():
+        raise ValueError("There is no occasion to learn habits from.")
+    held_out = HeldOut.of(occasions)
+    best = _best(held_out.fit(FIRST_HALF_LIFE, *choice) for choice in _mixtures(held_out.answered))
+    on_progress(f"{best.settings.segments} segments by {', '.join(best.traits)}")
+    best = _best(held_out.fit(half_life, best.traits, best.settings) for half_life in HALF_LIVES)
+    on_progress(f"half-life {best.half_life_days} days")
+    counts = count_occasions(occasions, best.traits, best.half_life_days)
+    return SendTimeFit(best.half_life_days, fit_mixture(counts, best.settings), best.shrinkages)
+
+
+def _mixtures(answered: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], MixtureSettings]]:
+    # A single segment is the shop: there is nothing to tell apart, nor to hold together.
+    yield answered, MixtureSettings(1, SHOP_STRENGTHS[0], DISPERSIONS[0])
+    for telling, *settings in product(TELLING, SEGMENTS, SHOP_STRENGTHS, DISPERSIONS):
+        yield answered + telling, MixtureSettings(*settings)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to fit, and the log-likelihood of what was held out from it."""
+
+    half_life_days: int
+    traits: tuple[str, ...]
+    settings: MixtureSettings
+    shrinkages: dict[str, Shrinkage]
+    log_likelihood: float
+
+
+def _best(candidates: Iterable[Candidate]) -> Candidate:
+    return max(candidates, key=lambda candidate: candidate.log_likelihood)
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Each customer's latest day, and the days before it by which it is to be foretold."""
+
+    earlier: pl.DataFrame
+    latest: pl.DataFrame
+    answered: tuple[str, ...]
+
+    @classmethod
+    def of(cls, occasions: pl.DataFrame) -> "HeldOut":
+        """Split occasions; who came on one day only is all history. Ages are counted from the held-out day on."""
+        ages = pl.col("days_ago") - pl.col("days_ago").min().over("customer_key")
+        is_single = pl.col("days_ago").n_unique().over("customer_key") == 1
+        marked = occasions.with_columns(
+            customer_key=pl.col("customer_key").rank("dense"), is_single=is_single, age=ages
+        )
+        is_held_out = ~pl.col("is_single") & (pl.col("age") == 0)
+        earlier = marked.filter(~is_held_out).with_columns(
+            days_ago=pl.when("is_single").then("days_ago").otherwise("age")
+        )
+        answered = tuple(trait for trait in ANSWERED if occasions[trait].null_count() == 0)
+        return cls(earlier, marked.filter(is_held_out), answered)
+
+    def fit(self, half_life_days: int, traits: tuple[str, ...], settings: MixtureSettings) -> Candidate:
+        """Segments from the earlier days, then for each trait the shrinkage that foretells the latest best."""
+        counts = count_occasions(self.earlier, traits, half_life_days)
+        mixture = fit_mixture(counts, settings, SEARCH_ROUNDS)
+        priors = mixture.priors(counts)
+        fitted = {trait: self._shrinkage(trait, counts[trait], priors[trait]) for trait in self.answered}
+        return Candidate(
+            half_life_days,
+            traits,
+            settings,
+            {trait: shrinkage for trait, (shrinkage, _) in fitted.items()},
+            sum(log_likelihood for _, log_likelihood in fitted.values()),
+        )
+
+    def _shrinkage(
+        self, trait: str, counts: NDArray[np.float64], priors: NDArray[np.float64]
+    ) -> tuple[Shrinkage, float]:
+        customers = self.latest["customer_key"].to_numpy().astype(np.int64) - 1
+        values = self.latest[trait].to_numpy() - TRAITS[trait].start
+        prior, occasions = priors[customers, values], counts.sum(axis=1)[customers]
+        best = (Shrinkage(STRENGTHS[-1], 0.0), -np.inf)
+        for width in KERNEL_WIDTHS:
+            own = smooth(counts, width)[customers, values]
+            for strength in STRENGTHS:
+                log_likelihood = float(np.log((own + strength * prior) / (occasions + strength)).sum())
+                if log_likelihood > best[1]:
+                    best = (Shrinkage(strength, width), log_likelihood)
+        return best
+
+
+def count_occasions(occasions: pl.DataFrame, traits: Iterable[str], half_life_days: float) -> Counts:
+    """Occasions of each customer by trait, an occasion weighing half after every half-life.
+
+    Customers stand in ascending order of `customer_key`.
+
+    Raises
+    ------
+    ValueError
+        If a trait has a value it cannot have.
+    """
+    customers = occasions["customer_key"].rank("dense").to_numpy().astype(np.int64) - 1
+    weights = 0.5 ** (occasions["days_ago"].to_numpy() / half_life_days)
+    counts = {}
+    for trait in traits:
+        values = occasions[trait].to_numpy() - TRAITS[trait].start
+        size = len(TRAITS[trait])
+        if not ((0 <= values) & (values < size)).all():
+            raise ValueError(f"{trait} is not within {TRAITS[trait].start} to {TRAITS[trait].stop - 1}.")
+        sums = np.bincount(customers * size + values, weights, minlength=(customers.max() + 1) * size)
+        counts[trait] = sums.reshape(-1, size)
+    return counts
+
+
+def shrink(
+    counts: NDArray[np.float64], priors: NDArray[np.float64], shrinkage: Shrinkage
+) -> NDArray[np.float64]:
+    """Posterior mean of a Dirichlet prior of the given strength around `priors`, both (customers, values)."""
+    occasions = counts.sum(axis=1, keepdims=True)
+    own = smooth(counts, shrinkage.width)
+    return (own + shrinkage.strength * priors) / (occasions + shrinkage.strength)
+
+
+def smooth(counts: NDArray[np.float64], width: float) -> NDArray[np.float64]:
+    """Counts (customers, values) spread over their neighbours on the circle, each row keeping its sum."""
+    spread = np.zeros_like(counts)
+    for distance, share in enumerate(kernel_shares(width)):
+        for step in {distance, -distance}:
+            spread += share * np.roll(counts, step, axis=1)
+    return spread
+
+
+def kernel_shares(width: float) -> list[float]:
+    """Share of an occasion that stays, and that goes to each of the two values 1, 2, … away: a discrete normal."""
+    if width == 0:
+        return [1.0] + [0.0] * KERNEL_REACH
+    heights = np.exp(-0.5 * (np.arange(KERNEL_REACH + 1) / width) ** 2)
+    return (heights / (2 * heights.sum() - heights[0])).tolist()
+
+
