@@ -1,5 +1,6 @@
 """When a customer buys: the weekday and hour to send."""
 
-from python_ml.timing.send_time import SendTimeFit, fit_send_times
+from python_ml.timing.send_time import SendTimeFit, fit_cutoffs, fit_send_times
+from python_ml.timing.send_time_evaluation import evaluate_send_times
 
-__all__ = ["SendTimeFit", "fit_send_times"]
+__all__ = ["SendTimeFit", "evaluate_send_times", "fit_cutoffs", "fit_send_times"]

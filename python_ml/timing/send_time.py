@@ -25,7 +25,19 @@ FIRST_HALF_LIFE = 364
 STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 24.0, 32.0)
 KERNEL_WIDTHS = (0.0, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 KERNEL_REACH = 3
+
+Kernel = tuple[float, ...]
+"""Share of an occasion that stays with its value, and that goes to each of the two values 1, 2, … away."""
+
 SEARCH_ROUNDS = 25
+
+ESTIMATE = {
+    "parameter": pl.String,
+    "segment": pl.Int32,
+    "trait": pl.String,
+    "value": pl.Int32,
+    "estimate": pl.Float64,
+}
 
 
 @dataclass(frozen=True)
@@ -36,12 +48,12 @@ class Shrinkage:
     ----------
     strength
         Occasions that the prior weighs.
-    width
-        Standard deviation of the circular kernel over the values, 0 for none.
+    kernel
+        How occasions are spread over the circle of values.
     """
 
     strength: float
-    width: float
+    kernel: Kernel
 
 
 @dataclass(frozen=True)
@@ -79,16 +91,9 @@ class SendTimeFit:
                 rows.extend(("habit", segment, trait, value, probability) for value, probability in pairs)
         for trait, shrinkage in self.shrinkages.items():
             rows.append(("strength", None, trait, None, shrinkage.strength))
-            shares = kernel_shares(shrinkage.width)
-            rows.extend(("kernel", None, trait, distance, share) for distance, share in enumerate(shares))
-        schema = {
-            "parameter": pl.String,
-            "segment": pl.Int32,
-            "trait": pl.String,
-            "value": pl.Int32,
-            "estimate": pl.Float64,
-        }
-        return pl.DataFrame(rows, schema, orient="row")
+            shares = enumerate(shrinkage.kernel)
+            rows.extend(("kernel", None, trait, distance, share) for distance, share in shares)
+        return pl.DataFrame(rows, ESTIMATE, orient="row")
 
 
 def fit_send_times(
@@ -122,6 +127,30 @@ def fit_send_times(
     on_progress(f"half-life {best.half_life_days} days")
     counts = count_occasions(occasions, best.traits, best.half_life_days)
     return SendTimeFit(best.half_life_days, fit_mixture(counts, best.settings), best.shrinkages)
+
+
+def fit_cutoffs(samples: pl.DataFrame, on_progress: Callable[[str], None] = lambda _: None) -> pl.DataFrame:
+    """Fit every cutoff of `samples` to its own occasions.
+
+    Parameters
+    ----------
+    samples
+        Columns `as_of`, `split`, `last_event_at` and those of `fit_send_times`.
+    on_progress
+        Called with a sentence at each step.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns `as_of`, `split`, `last_event_at` (the newest that was learned from) and those of
+        `SendTimeFit.as_table`; no row where there is no cutoff.
+    """
+    cutoffs = samples.sort("as_of", "split").group_by("as_of", "split", maintain_order=True)
+    tables = [samples.clear().select("as_of", "split", "last_event_at").join(pl.DataFrame(schema=ESTIMATE), how="cross")]
+    for _, sample in cutoffs:
+        cutoff = sample.select("as_of", "split", pl.col("last_event_at").max()).head(1)
+        tables.append(cutoff.join(fit_send_times(sample, on_progress).as_table(), how="cross"))
+    return pl.concat(tables)
 
 
 def _mixtures(answered: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], MixtureSettings]]:
@@ -174,7 +203,7 @@ class HeldOut:
         counts = count_occasions(self.earlier, traits, half_life_days)
         mixture = fit_mixture(counts, settings, SEARCH_ROUNDS)
         priors = mixture.priors(counts)
-        fitted = {trait: self._shrinkage(trait, counts[trait], priors[trait]) for trait in self.answered}
+        fitted = {trait: self.shrinkage(trait, counts[trait], priors[trait]) for trait in self.answered}
         return Candidate(
             half_life_days,
             traits,
@@ -183,19 +212,24 @@ class HeldOut:
             sum(log_likelihood for _, log_likelihood in fitted.values()),
         )
 
-    def _shrinkage(
-        self, trait: str, counts: NDArray[np.float64], priors: NDArray[np.float64]
+    def shrinkage(
+        self,
+        trait: str,
+        counts: NDArray[np.float64],
+        priors: NDArray[np.float64],
+        kernels: Iterable[Kernel] | None = None,
     ) -> tuple[Shrinkage, float]:
+        """The shrinkage that foretells the latest days best, and their log-likelihood; of equals the first."""
         customers = self.latest["customer_key"].to_numpy().astype(np.int64) - 1
         values = self.latest[trait].to_numpy() - TRAITS[trait].start
         prior, occasions = priors[customers, values], counts.sum(axis=1)[customers]
-        best = (Shrinkage(STRENGTHS[-1], 0.0), -np.inf)
-        for width in KERNEL_WIDTHS:
-            own = smooth(counts, width)[customers, values]
+        best = (Shrinkage(STRENGTHS[-1], normal_kernel(0)), -np.inf)
+        for kernel in kernels or map(normal_kernel, KERNEL_WIDTHS):
+            own = smooth(counts, kernel)[customers, values]
             for strength in STRENGTHS:
                 log_likelihood = float(np.log((own + strength * prior) / (occasions + strength)).sum())
                 if log_likelihood > best[1]:
-                    best = (Shrinkage(strength, width), log_likelihood)
+                    best = (Shrinkage(strength, kernel), log_likelihood)
         return best
 
 
@@ -227,24 +261,22 @@ def shrink(
 ) -> NDArray[np.float64]:
     """Posterior mean of a Dirichlet prior of the given strength around `priors`, both (customers, values)."""
     occasions = counts.sum(axis=1, keepdims=True)
-    own = smooth(counts, shrinkage.width)
+    own = smooth(counts, shrinkage.kernel)
     return (own + shrinkage.strength * priors) / (occasions + shrinkage.strength)
 
 
-def smooth(counts: NDArray[np.float64], width: float) -> NDArray[np.float64]:
+def smooth(counts: NDArray[np.float64], kernel: Kernel) -> NDArray[np.float64]:
     """Counts (customers, values) spread over their neighbours on the circle, each row keeping its sum."""
     spread = np.zeros_like(counts)
-    for distance, share in enumerate(kernel_shares(width)):
+    for distance, share in enumerate(kernel):
         for step in {distance, -distance}:
             spread += share * np.roll(counts, step, axis=1)
     return spread
 
 
-def kernel_shares(width: float) -> list[float]:
-    """Share of an occasion that stays, and that goes to each of the two values 1, 2, … away: a discrete normal."""
+def normal_kernel(width: float) -> Kernel:
+    """The kernel in the shape of a normal density of standard deviation `width`, cut off after three values."""
     if width == 0:
-        return [1.0] + [0.0] * KERNEL_REACH
+        return (1.0,) + (0.0,) * KERNEL_REACH
     heights = np.exp(-0.5 * (np.arange(KERNEL_REACH + 1) / width) ** 2)
-    return (heights / (2 * heights.sum() - heights[0])).tolist()
-
-
+    return tuple((heights / (2 * heights.sum() - heights[0])).tolist())

@@ -1,0 +1,11 @@
+from python_ml.timing import evaluate_send_times
+
+
+def model(dbt, session):
+    orders = dbt.ref("evaluated_order_times")
+    customers = orders.project("customer_key, customer_id").distinct()
+    answers = dbt.ref("send_time").filter("split = 'test'").join(customers, "customer_id")
+    histories = dbt.ref("int_order_occasions").filter("split = 'test'").join(customers, "customer_key", how="semi")
+    sample = dbt.ref("send_time_sample").filter("split = 'test'")
+    metrics = evaluate_send_times(orders.pl(), answers.pl(), histories.pl(), sample.pl())
+    return metrics.join(orders.project("as_of, split").distinct().pl(), how="cross")
