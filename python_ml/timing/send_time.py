@@ -1,8 +1,10 @@
 """Weekday and hour of a customer's next occasion: own habits, shrunk to a segment's, shrunk to the shop's."""
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Protocol, TypeVar
 
 import numpy as np
 import polars as pl
@@ -13,18 +15,19 @@ from python_ml.timing.habit_mixture import Counts, HabitMixture, MixtureSettings
 TRAITS = {"hour": range(24), "weekday": range(1, 8), "size": range(16), "spend": range(64)}
 """What is known of an occasion, and the values it has; size and spend are logarithms to base 2, rounded down."""
 ANSWERED = ("hour", "weekday")
-TELLING = ((), ("size", "spend"))
+TELLING = (("size", "spend"), ())
 """What else may tell the segments apart."""
 
-SEGMENTS = (2, 4, 8)
-SHOP_STRENGTHS = (20.0, 60.0, 180.0)
-DISPERSIONS = (4.0, 8.0, 16.0)
-HALF_LIVES = (91, 182, 364, 1456)
-FIRST_HALF_LIFE = 364
+SEGMENTS = (8, 4, 2)
+SHOP_STRENGTHS = (60.0, 20.0, 180.0)
+DISPERSIONS = (16.0, 8.0, 32.0)
+HALF_LIVES = (1456, 728, 364, 182)
 # No prior outweighs more than 32 occasions of a customer's own: who has more of them is known well enough.
-STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 24.0, 32.0)
-KERNEL_WIDTHS = (0.0, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+STRENGTHS = (12.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 32.0)
+KERNEL_WIDTHS = {"hour": (1.0, 0.0, 0.5, 0.75, 1.25, 1.5, 2.0), "weekday": (0.0, 0.5, 0.75, 1.0)}
+"""Of each of these the first is what is kept unless another foretells better by more than a standard error."""
 KERNEL_REACH = 3
+SEARCH_ROUNDS = 40
 
 Kernel = tuple[float, ...]
 """Share of an occasion that stays with its value, and that goes to each of the two values 1, 2, … away."""
@@ -121,9 +124,9 @@ def fit_send_times(
     if occasions.is_empty():
         raise ValueError("There is no occasion to learn habits from.")
     held_out = HeldOut.of(occasions)
-    best = _best(held_out.fit(FIRST_HALF_LIFE, *choice) for choice in _mixtures(held_out.answered))
+    best = chosen([held_out.fit(HALF_LIVES[0], *choice) for choice in _mixtures(held_out.answered)])
     on_progress(f"{best.settings.segments} segments by {', '.join(best.traits)}")
-    best = _best(held_out.fit(half_life, best.traits, best.settings) for half_life in HALF_LIVES)
+    best = chosen([held_out.fit(half_life, best.traits, best.settings) for half_life in HALF_LIVES])
     on_progress(f"half-life {best.half_life_days} days")
     counts = count_occasions(occasions, best.traits, best.half_life_days)
     return SendTimeFit(best.half_life_days, fit_mixture(counts, best.settings), best.shrinkages)
@@ -154,25 +157,42 @@ def fit_cutoffs(samples: pl.DataFrame, on_progress: Callable[[str], None] = lamb
 
 
 def _mixtures(answered: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], MixtureSettings]]:
-    # A single segment is the shop: there is nothing to tell apart, nor to hold together.
-    yield answered, MixtureSettings(1, SHOP_STRENGTHS[0], DISPERSIONS[0])
     for telling, *settings in product(TELLING, SEGMENTS, SHOP_STRENGTHS, DISPERSIONS):
         yield answered + telling, MixtureSettings(*settings)
+    # A single segment is the shop: there is nothing to tell apart, nor to hold together.
+    yield answered, MixtureSettings(1, SHOP_STRENGTHS[0], DISPERSIONS[0])
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One way to fit, and the log-likelihood of what was held out from it."""
+    """One way to fit, and the log-likelihood of each occasion that was held out from it, shape (occasions,)."""
 
     half_life_days: int
     traits: tuple[str, ...]
     settings: MixtureSettings
     shrinkages: dict[str, Shrinkage]
-    log_likelihood: float
+    log_likelihoods: NDArray[np.float64]
 
 
-def _best(candidates: Iterable[Candidate]) -> Candidate:
-    return max(candidates, key=lambda candidate: candidate.log_likelihood)
+class Foretold(Protocol):
+    """What can be compared by the log-likelihoods of the same occasions."""
+
+    @property
+    def log_likelihoods(self) -> NDArray[np.float64]:
+        """One of each occasion, shape (occasions,)."""
+
+
+T = TypeVar("T", bound=Foretold)
+
+
+def chosen(candidates: Sequence[T]) -> T:
+    """The candidate that foretells best, or the first, unless the best beats it by more than a standard error.
+
+    The rule of one standard error (Breiman et al. 1984): on a few thousand occasions the best of many is largely luck.
+    """
+    default, best = candidates[0], max(candidates, key=lambda candidate: candidate.log_likelihoods.sum())
+    gains = best.log_likelihoods - default.log_likelihoods
+    return best if gains.sum() > gains.std() * math.sqrt(len(gains)) else default
 
 
 @dataclass(frozen=True)
@@ -208,8 +228,8 @@ class HeldOut:
             half_life_days,
             traits,
             settings,
-            {trait: shrinkage for trait, (shrinkage, _) in fitted.items()},
-            sum(log_likelihood for _, log_likelihood in fitted.values()),
+            {trait: trial.shrinkage for trait, trial in fitted.items()},
+            sum(trial.log_likelihoods for trial in fitted.values()),
         )
 
     def shrinkage(
@@ -218,19 +238,26 @@ class HeldOut:
         counts: NDArray[np.float64],
         priors: NDArray[np.float64],
         kernels: Iterable[Kernel] | None = None,
-    ) -> tuple[Shrinkage, float]:
-        """The shrinkage that foretells the latest days best, and their log-likelihood; of equals the first."""
+    ) -> "Trial":
+        """The shrinkage by which the latest days are foretold."""
         customers = self.latest["customer_key"].to_numpy().astype(np.int64) - 1
         values = self.latest[trait].to_numpy() - TRAITS[trait].start
         prior, occasions = priors[customers, values], counts.sum(axis=1)[customers]
-        best = (Shrinkage(STRENGTHS[-1], normal_kernel(0)), -np.inf)
-        for kernel in kernels or map(normal_kernel, KERNEL_WIDTHS):
+        trials = []
+        for kernel in kernels or map(normal_kernel, KERNEL_WIDTHS[trait]):
             own = smooth(counts, kernel)[customers, values]
             for strength in STRENGTHS:
-                log_likelihood = float(np.log((own + strength * prior) / (occasions + strength)).sum())
-                if log_likelihood > best[1]:
-                    best = (Shrinkage(strength, kernel), log_likelihood)
-        return best
+                log_likelihoods = np.log((own + strength * prior) / (occasions + strength))
+                trials.append(Trial(Shrinkage(strength, kernel), log_likelihoods))
+        return chosen(trials)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A shrinkage, and the log-likelihood of each held-out occasion under it, shape (occasions,)."""
+
+    shrinkage: Shrinkage
+    log_likelihoods: NDArray[np.float64]
 
 
 def count_occasions(occasions: pl.DataFrame, traits: Iterable[str], half_life_days: float) -> Counts:

@@ -80,7 +80,7 @@ def rival_predictions(
         own, shop = counts[trait], everything[trait].sum(axis=0) + UNSEEN
         everywhere = np.broadcast_to(shop / shop.sum(), own.shape)
         prior = np.broadcast_to(shop / shop.sum(), earlier[trait].shape)
-        plain, _ = held_out.shrinkage(trait, earlier[trait], prior, [PLAIN_KERNEL])
+        plain = held_out.shrinkage(trait, earlier[trait], prior, [PLAIN_KERNEL]).shrinkage
         predictions["uniform"][trait] = np.full_like(own, 1 / own.shape[1])
         predictions["shop"][trait] = everywhere
         predictions["own_counts"][trait] = (own + 1) / (own + 1).sum(axis=1, keepdims=True)
