@@ -149,7 +149,11 @@ def fit_cutoffs(samples: pl.DataFrame, on_progress: Callable[[str], None] = lamb
         `SendTimeFit.as_table`; no row where there is no cutoff.
     """
     cutoffs = samples.sort("as_of", "split").group_by("as_of", "split", maintain_order=True)
-    tables = [samples.clear().select("as_of", "split", "last_event_at").join(pl.DataFrame(schema=ESTIMATE), how="cross")]
+    tables = [
+        samples.clear()
+        .select("as_of", "split", "last_event_at")
+        .join(pl.DataFrame(schema=ESTIMATE), how="cross")
+    ]
     for _, sample in cutoffs:
         cutoff = sample.select("as_of", "split", pl.col("last_event_at").max()).head(1)
         tables.append(cutoff.join(fit_send_times(sample, on_progress).as_table(), how="cross"))
@@ -276,7 +280,7 @@ def count_occasions(occasions: pl.DataFrame, traits: Iterable[str], half_life_da
     for trait in traits:
         values = occasions[trait].to_numpy() - TRAITS[trait].start
         size = len(TRAITS[trait])
-        if not ((0 <= values) & (values < size)).all():
+        if not ((values >= 0) & (values < size)).all():
             raise ValueError(f"{trait} is not within {TRAITS[trait].start} to {TRAITS[trait].stop - 1}.")
         sums = np.bincount(customers * size + values, weights, minlength=(customers.max() + 1) * size)
         counts[trait] = sums.reshape(-1, size)
