@@ -1,4 +1,4 @@
--- Without a time of day no hour is claimed: none is probable, and the one to send at is the seed's. With one, it is known.
+-- Without a time of day no hour is claimed: none is probable, and the one to send at is the seed's.
 select
     send_time.as_of,
     send_time.customer_id,

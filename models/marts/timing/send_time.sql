@@ -1,3 +1,16 @@
+{%- set traits = send_traits() -%}
+{%- set places, probabilities = {}, {} -%}
+{%- for trait, values in traits.items() -%}
+{%- do places.update({trait: []}) -%}
+{%- do probabilities.update({trait: []}) -%}
+{%- for value in values -%}
+{%- do places[trait].append(
+    "max(case when trait = '" ~ trait ~ "' and value = " ~ value ~ " then place end)"
+) -%}
+{%- do probabilities[trait].append('most_probable.' ~ trait ~ '_' ~ value) -%}
+{%- endfor -%}
+{%- endfor -%}
+
 with
 
 priors as (
@@ -63,13 +76,8 @@ shop_orders as (
     select
         as_of,
         split,
-        {% for trait, values in send_traits().items() -%}
-        {%- set places = [] -%}
-        {%- for value in values -%}
-        {%- do places.append("max(case when trait = '" ~ trait ~ "' and value = " ~ value ~ " then place end)") -%}
-        {%- endfor -%}
-        {{ list_of(places) }} as {{ trait }}_places{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ list_of(places['hour']) }} as hour_places,
+        {{ list_of(places['weekday']) }} as weekday_places
     from shop_order
     group by as_of, split
 
@@ -78,16 +86,13 @@ shop_orders as (
 trusted_habits as (
 
     select
-        priors.*,
-        {% for trait in send_traits() -%}
+        {% for trait in traits -%}
         evidence.{{ trait }}_micros,
         parameters.{{ trait }}_strength,
         parameters.{{ trait }}_kernel,
         shop_orders.{{ trait }}_places,
         {% endfor -%}
-        parameters.segments > 1
-        and {{ list_element('parameters.segment_occasions', 'priors.segment') }} > parameters.shop_strength
-            as outweighs_shop
+        priors.*
     from priors
     inner join parameters
         on
@@ -105,16 +110,20 @@ trusted_habits as (
 
 ),
 
--- The posterior mean of a Dirichlet prior: own occasions, spread over their neighbours, and the segments' in proportion.
+-- The posterior mean of a Dirichlet prior: own occasions, spread over their neighbours, and the expected share of the
+-- prior's.
 probabilities as (
 
     select
-        *{% for trait, values in send_traits().items() %}{% for value in values %},
+        {% for trait, values in traits.items() -%}
+        {% for value in values -%}
         (
             coalesce({{ smoothed_weight(trait ~ '_micros', trait ~ '_kernel', loop.index0, values | length) }}, 0) / 1e6
             + {{ trait }}_strength * {{ list_element(trait ~ '_prior', loop.index) }}
-        ) / (occasions + {{ trait }}_strength) as {{ trait }}_{{ value }}
-        {%- endfor %}{% endfor %}
+        ) / (occasions + {{ trait }}_strength) as {{ trait }}_{{ value }},
+        {% endfor -%}
+        {% endfor -%}
+        *
     from trusted_habits
 
 ),
@@ -123,10 +132,13 @@ probabilities as (
 ranks as (
 
     select
-        *{% for trait, values in send_traits().items() %}{% for value in values %},
+        {% for trait, values in traits.items() -%}
+        {% for value in values -%}
         cast(round(1e9 * {{ trait }}_{{ value }}) as bigint) * 100
-        + {{ values | length }} - {{ list_element(trait ~ '_places', loop.index) }} as {{ trait }}_rank_{{ value }}
-        {%- endfor %}{% endfor %}
+        + {{ values | length }} - {{ list_element(trait ~ '_places', loop.index) }} as {{ trait }}_rank_{{ value }},
+        {% endfor -%}
+        {% endfor -%}
+        *
     from probabilities
 
 ),
@@ -134,13 +146,14 @@ ranks as (
 most_probable as (
 
     select
-        *{% for trait, values in send_traits().items() %},
+        {% for trait, values in traits.items() -%}
         case greatest({{ trait }}_rank_{{ values | join(', ' ~ trait ~ '_rank_') }})
             {% for value in values -%}
             when {{ trait }}_rank_{{ value }} then {{ value }}
             {% endfor -%}
-        end as best_{{ trait }}
-        {%- endfor %}
+        end as best_{{ trait }},
+        {% endfor -%}
+        *
     from ranks
 
 ),
@@ -153,26 +166,15 @@ send_time as (
         customers.customer_id,
         most_probable.last_event_at,
         most_probable.best_weekday as weekday,
-        case
-            when shop.has_time_of_day then most_probable.best_hour else default_hours.hour
-        end as hour,
+        case when shop.has_time_of_day then most_probable.best_hour else default_hours.hour end as hour,
         case
             when not shop.has_time_of_day then 'no_time_of_day'
             when most_probable.occasions > most_probable.hour_strength then 'customer'
-            when most_probable.occasions > 0 and most_probable.outweighs_shop then 'segment'
+            when most_probable.occasions > 0 and most_probable.shop_share < 0.5 then 'segment'
             else 'shop'
         end as basis,
-        {% for trait, values in send_traits().items() -%}
-        {%- set columns = [] -%}
-        {%- for value in values -%}
-        {%- do columns.append('most_probable.' ~ trait ~ '_' ~ value) -%}
-        {%- endfor -%}
-        {%- if trait == 'hour' -%}
-        case when shop.has_time_of_day then {{ list_of(columns) }} end
-        {%- else -%}
-        {{ list_of(columns) }}
-        {%- endif %} as {{ trait }}_probabilities{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ list_of(probabilities['weekday']) }} as weekday_probabilities,
+        case when shop.has_time_of_day then {{ list_of(probabilities['hour']) }} end as hour_probabilities
     from most_probable
     inner join customers on most_probable.customer_key = customers.customer_key
     inner join default_hours on most_probable.best_weekday = default_hours.weekday

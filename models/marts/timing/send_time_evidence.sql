@@ -1,5 +1,21 @@
 {%- set segments = range(1, most_send_segments() + 1) -%}
 {%- set telling = ['hour', 'weekday', 'size', 'spend'] -%}
+{%- set sums = {'segment_evidence': []} -%}
+{%- for trait, values in send_traits().items() -%}
+{%- do sums.update({trait ~ '_micros': []}) -%}
+{%- for value in values -%}
+{%- do sums[trait ~ '_micros'].append(
+    'cast(coalesce(sum(weight) filter (where weighed_occasions.' ~ trait ~ ' = ' ~ value ~ '), 0) as bigint)'
+) -%}
+{%- endfor -%}
+{%- endfor -%}
+{%- for segment in segments -%}
+{%- set hints = [] -%}
+{%- for trait in telling -%}
+{%- do hints.append('coalesce(' ~ trait ~ '_hints.segment_' ~ segment ~ ', 0)') -%}
+{%- endfor -%}
+{%- do sums['segment_evidence'].append('cast(sum(weight * (' ~ hints | join(' + ') ~ ')) as bigint)') -%}
+{%- endfor -%}
 
 with
 
@@ -38,12 +54,13 @@ weighed_occasions as (
 hints as (
 
     select
+        {% for segment in segments -%}
+        cast(round(1e6 * ln({{ send_estimate('habit', segment=segment) }})) as bigint) as segment_{{ segment }},
+        {% endfor -%}
         as_of,
         split,
         trait,
-        value{% for segment in segments %},
-        cast(round(1e6 * ln({{ send_estimate('habit', segment=segment) }})) as bigint) as segment_{{ segment }}
-        {%- endfor %}
+        value
     from strengths
     where parameter = 'habit'
     group by as_of, split, trait, value
@@ -56,28 +73,11 @@ evidence as (
         weighed_occasions.as_of,
         weighed_occasions.split,
         weighed_occasions.customer_key,
-        max(weighed_occasions.last_event_at) as last_event_at,
-        cast(sum(weighed_occasions.weight) as bigint) as occasions_micros,
-        {% for trait, values in send_traits().items() -%}
-        {%- set sums = [] -%}
-        {%- for value in values -%}
-        {%- do sums.append(
-            'cast(coalesce(sum(weight) filter (where weighed_occasions.' ~ trait ~ ' = ' ~ value ~ '), 0) as bigint)'
-        ) -%}
-        {%- endfor -%}
-        {{ list_of(sums) }} as {{ trait }}_micros,
+        {% for name, expressions in sums.items() -%}
+        {{ list_of(expressions) }} as {{ name }},
         {% endfor -%}
-        {%- set sums = [] -%}
-        {%- for segment in segments -%}
-        {%- set hints = [] -%}
-        {%- for trait in telling -%}
-        {%- do hints.append('coalesce(' ~ trait ~ '_hints.segment_' ~ segment ~ ', 0)') -%}
-        {%- endfor -%}
-        {%- do sums.append(
-            'cast(sum(weighed_occasions.weight * (' ~ hints | join(' + ') ~ ')) as bigint)'
-        ) -%}
-        {%- endfor -%}
-        {{ list_of(sums) }} as segment_evidence
+        cast(sum(weighed_occasions.weight) as bigint) as occasions_micros,
+        max(weighed_occasions.last_event_at) as last_event_at
     from weighed_occasions
     {% for trait in telling -%}
     left join hints as {{ trait }}_hints

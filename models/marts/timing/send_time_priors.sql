@@ -1,6 +1,24 @@
 {{ config(materialized='view') }}
 
-{%- set segments = range(1, most_send_segments() + 1) | list %}
+{%- set segments = range(1, most_send_segments() + 1) | list -%}
+{%- set priors, shop_shares = {}, [] -%}
+{%- for trait, values in send_traits().items() -%}
+{%- do priors.update({trait: []}) -%}
+{%- for value in values -%}
+{%- set terms, place = [], loop.index -%}
+{%- for segment in segments -%}
+{%- set habit = list_element(trait ~ '_habits', segment * values | length + place) -%}
+{%- do terms.append('share_' ~ segment ~ ' * coalesce(' ~ habit ~ ', 0)') -%}
+{%- endfor -%}
+{%- do priors[trait].append(terms | join(' + ')) -%}
+{%- endfor -%}
+{%- endfor -%}
+{%- for segment in segments -%}
+{%- set occasions = list_element('segment_occasions', segment) -%}
+{%- do shop_shares.append(
+    'share_' ~ segment ~ ' * coalesce(shop_strength / (' ~ occasions ~ ' + shop_strength), 0)'
+) -%}
+{%- endfor %}
 
 with
 
@@ -33,11 +51,13 @@ known_customers as (
         greatest(evidence.last_event_at, parameters.last_event_at) as last_event_at,
         coalesce(evidence.occasions_micros, 0) / 1e6 as occasions,
         evidence.segment_evidence,
+        parameters.segments,
         parameters.segment_share,
+        parameters.segment_occasions,
+        parameters.shop_strength,
         parameters.dispersion,
-        {% for trait in send_traits() -%}
-        parameters.{{ trait }}_habits{{ ',' if not loop.last }}
-        {% endfor %}
+        parameters.hour_habits,
+        parameters.weekday_habits
     from audience
     inner join parameters
         on
@@ -55,11 +75,12 @@ known_customers as (
 likelihoods as (
 
     select
-        *{% for segment in segments %},
+        {% for segment in segments -%}
         ln({{ list_element('segment_share', segment) }})
         + coalesce({{ list_element('segment_evidence', segment) }}, 0) / 1e12
-        * (1 + dispersion) / (greatest(occasions, 1) + dispersion) as log_{{ segment }}
-        {%- endfor %}
+        * (1 + dispersion) / (greatest(occasions, 1) + dispersion) as log_{{ segment }},
+        {% endfor -%}
+        *
     from known_customers
 
 ),
@@ -67,9 +88,12 @@ likelihoods as (
 likelihood_ratios as (
 
     select
-        *{% for segment in segments %},
-        coalesce(exp(log_{{ segment }} - greatest(log_{{ segments | join(', log_') }})), 0e0) as ratio_{{ segment }}
-        {%- endfor %}
+        {% for segment in segments -%}
+        coalesce(
+            exp(log_{{ segment }} - greatest(log_{{ segments | join(', log_') }})), 0e0
+        ) as ratio_{{ segment }},
+        {% endfor -%}
+        *
     from likelihoods
 
 ),
@@ -77,9 +101,10 @@ likelihood_ratios as (
 memberships as (
 
     select
-        *{% for segment in segments %},
-        ratio_{{ segment }} / (ratio_{{ segments | join(' + ratio_') }}) as share_{{ segment }}
-        {%- endfor %}
+        {% for segment in segments -%}
+        ratio_{{ segment }} / (ratio_{{ segments | join(' + ratio_') }}) as share_{{ segment }},
+        {% endfor -%}
+        *
     from likelihood_ratios
 
 ),
@@ -92,24 +117,10 @@ priors as (
         customer_key,
         last_event_at,
         occasions,
-        case greatest(share_{{ segments | join(', share_') }})
-            {% for segment in segments -%}
-            when share_{{ segment }} then {{ segment }}
-            {% endfor -%}
-        end as segment,
-        {% for trait, values in send_traits().items() -%}
-        {%- set priors = [] -%}
-        {%- for value in values -%}
-        {%- set terms = [] -%}
-        {%- for segment in segments -%}
-        {%- do terms.append(
-            'share_' ~ segment ~ ' * coalesce(' ~ list_element(trait ~ '_habits', segment * (values | length) + values.index(value) + 1) ~ ', 0)'
-        ) -%}
-        {%- endfor -%}
-        {%- do priors.append(terms | join(' + ')) -%}
-        {%- endfor -%}
-        {{ list_of(priors) }} as {{ trait }}_prior{{ ',' if not loop.last }}
-        {% endfor %}
+        {% for trait in priors -%}
+        {{ list_of(priors[trait]) }} as {{ trait }}_prior,
+        {% endfor -%}
+        case when segments > 1 then {{ shop_shares | join(' + ') }} else 1e0 end as shop_share
     from memberships
 
 )
