@@ -174,7 +174,10 @@ send_time as (
             else 'shop'
         end as basis,
         {{ list_of(probabilities['weekday']) }} as weekday_probabilities,
-        case when shop.has_time_of_day then {{ list_of(probabilities['hour']) }} end as hour_probabilities
+        case
+            when shop.has_time_of_day
+                then {{ list_of(probabilities['hour']) }}
+        end as hour_probabilities
     from most_probable
     inner join customers on most_probable.customer_key = customers.customer_key
     inner join default_hours on most_probable.best_weekday = default_hours.weekday

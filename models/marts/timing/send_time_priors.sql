@@ -120,7 +120,11 @@ priors as (
         {% for trait in priors -%}
         {{ list_of(priors[trait]) }} as {{ trait }}_prior,
         {% endfor -%}
-        case when segments > 1 then {{ shop_shares | join(' + ') }} else 1e0 end as shop_share
+        case
+            when segments > 1
+                then {{ shop_shares | join('\n                + ') }}
+            else 1e0
+        end as shop_share
     from memberships
 
 )
