@@ -92,6 +92,7 @@ trusted_habits as (
         parameters.{{ trait }}_kernel,
         shop_orders.{{ trait }}_places,
         {% endfor -%}
+        parameters.segments,
         priors.*
     from priors
     inner join parameters
@@ -170,14 +171,12 @@ send_time as (
         case
             when not shop.has_time_of_day then 'no_time_of_day'
             when most_probable.occasions > most_probable.hour_strength then 'customer'
-            when most_probable.occasions > 0 and most_probable.shop_share < 0.5 then 'segment'
+            when most_probable.occasions > 0 and most_probable.segments > 1 and most_probable.shop_share < 0.5
+                then 'segment'
             else 'shop'
         end as basis,
         {{ list_of(probabilities['weekday']) }} as weekday_probabilities,
-        case
-            when shop.has_time_of_day
-                then {{ list_of(probabilities['hour']) }}
-        end as hour_probabilities
+        {{ 'case when shop.has_time_of_day then ' ~ list_of(probabilities['hour']) ~ ' end' }} as hour_probabilities
     from most_probable
     inner join customers on most_probable.customer_key = customers.customer_key
     inner join default_hours on most_probable.best_weekday = default_hours.weekday

@@ -51,7 +51,6 @@ known_customers as (
         greatest(evidence.last_event_at, parameters.last_event_at) as last_event_at,
         coalesce(evidence.occasions_micros, 0) / 1e6 as occasions,
         evidence.segment_evidence,
-        parameters.segments,
         parameters.segment_share,
         parameters.segment_occasions,
         parameters.shop_strength,
@@ -120,11 +119,7 @@ priors as (
         {% for trait in priors -%}
         {{ list_of(priors[trait]) }} as {{ trait }}_prior,
         {% endfor -%}
-        case
-            when segments > 1
-                then {{ shop_shares | join('\n                + ') }}
-            else 1e0
-        end as shop_share
+        {{ shop_shares | join(' + ') }} as shop_share
     from memberships
 
 )
