@@ -148,7 +148,9 @@ most_probable as (
 
     select
         {% for trait, values in traits.items() -%}
-        case greatest({{ trait }}_rank_{{ values | join(', ' ~ trait ~ '_rank_') }})
+        case greatest(
+            {{ trait }}_rank_{{ values | join(',\n            ' ~ trait ~ '_rank_') }}
+        )
             {% for value in values -%}
             when {{ trait }}_rank_{{ value }} then {{ value }}
             {% endfor -%}

@@ -101,7 +101,7 @@ memberships as (
 
     select
         {% for segment in segments -%}
-        ratio_{{ segment }} / (ratio_{{ segments | join(' + ratio_') }}) as share_{{ segment }},
+        ratio_{{ segment }} / ({{ 'ratio_' ~ segments | join('\n            + ratio_') }}) as share_{{ segment }},
         {% endfor -%}
         *
     from likelihood_ratios
