@@ -121,7 +121,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         help="a folder of the source `files`: transactions.parquet or .csv",
     )
     parser.add_argument("as_of", metavar="AS_OF[,AS_OF...]", type=_dates, help="test cutoffs, as YYYY-MM-DD")
-    parser.add_argument("--vars", type=_variables, default={}, help="dbt's variables, as for dbt build")
+    parser.add_argument("--vars", type=variables, default={}, help="dbt's variables, as for dbt build")
     parser.add_argument(
         "--tuning-weeks",
         type=_at_least_one,
@@ -153,16 +153,17 @@ def _dates(text: str) -> list[date]:
         ) from None
 
 
-def _variables(text: str) -> dict[str, Any]:
+def variables(text: str) -> dict[str, Any]:
+    """Variables of dbt from the command line's YAML."""
     try:
-        variables = yaml.safe_load(text)
+        given = yaml.safe_load(text)
     except yaml.YAMLError:
-        variables = None
-    if not isinstance(variables, dict):
+        given = None
+    if not isinstance(given, dict):
         raise argparse.ArgumentTypeError(
             f"'{text}' is no mapping in YAML: write {{source: files, raw_path: folder}}"
         )
-    return variables
+    return given
 
 
 def _at_least_one(text: str) -> int:

@@ -3,5 +3,5 @@
     order threads add it up.
 -#}
 {%- macro decayed_weight(days, half_life) -%}
-    cast(round(1e6 * power(0.5e0, {{ days }} / {{ half_life }}e0)) as bigint)
+    cast(round(1e6 * power(0.5e0, {{ days }} / ({{ half_life }} * 1e0))) as bigint)
 {%- endmacro -%}

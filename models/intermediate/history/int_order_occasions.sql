@@ -1,0 +1,68 @@
+with
+
+order_history as (
+
+    select * from {{ ref('int_order_history') }}
+    where split <> 'train'
+
+),
+
+shop as (
+
+    select * from {{ ref('int_shop') }}
+
+),
+
+timed_orders as (
+
+    select
+        order_history.as_of,
+        order_history.split,
+        order_history.customer_key,
+        order_history.sold_on,
+        order_history.days_ago,
+        order_history.sold_at,
+        case when shop.has_time_of_day then cast(extract(hour from order_history.sold_at) as integer) end as hour,
+        order_history.articles,
+        order_history.spend_micros
+    from order_history
+    cross join shop
+
+),
+
+-- Several orders within an hour are one visit, and tell of a habit once.
+occasions as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        sold_on,
+        days_ago,
+        hour,
+        max(sold_at) as last_event_at,
+        cast({{ weekday('sold_on') }} as integer) as weekday,
+        cast(sum(articles) as bigint) as articles,
+        cast(sum(spend_micros) as bigint) as spend_micros
+    from timed_orders
+    group by as_of, split, customer_key, sold_on, days_ago, hour
+
+),
+
+order_occasions as (
+
+    select
+        as_of,
+        split,
+        customer_key,
+        last_event_at,
+        days_ago,
+        hour,
+        weekday,
+        cast(least(floor(log2(greatest(articles, 1))), 15) as integer) as size,
+        cast(floor(log2(greatest(spend_micros, 1))) as integer) as spend
+    from occasions
+
+)
+
+select * from order_occasions
