@@ -1,11 +1,6 @@
 {{ config(materialized='view') }}
 
-{%- set bases = ['customer', 'segment', 'shop', 'no_time_of_day'] -%}
-{%- set placeholders = ['day', 'date', 'hour', 'article', 'reason'] -%}
-{%- set ns = namespace(without='template') -%}
-{%- for placeholder in placeholders -%}
-    {%- set ns.without = 'replace(' ~ ns.without ~ ", '{" ~ placeholder ~ "}', '')" -%}
-{%- endfor %}
+{%- set bases = ['customer', 'segment', 'shop', 'no_time_of_day'] %}
 
 with
 
@@ -68,7 +63,8 @@ days_without_an_hour as (
     select
         'seeds/quiet_hours.csv' as place,
         'the quiet hours cover the whole of weekday ' || weekday
-        || ' (1 is Monday), which leaves no hour to send anything: leave at least one hour of every day open' as sentence
+        || ' (1 is Monday), which leaves no hour to send anything: leave at least one hour of every day open'
+            as sentence
     from push_hours
     group by weekday
     having count(open_hour) = 0
@@ -80,8 +76,10 @@ bad_margins as (
     select
         'seeds/margins.csv' as place,
         'the margin of article_id ''' || coalesce(article_id, '') || ''' is '
-        || case when {{ price_micros('margin') }} < 0 then 'negative (' || margin || ')'
-            else 'no number (''' || coalesce(margin, '') || ''')' end
+        || case
+            when {{ price_micros('margin') }} < 0 then 'negative (' || margin || ')'
+            else 'no number (''' || coalesce(margin, '') || ''')'
+        end
         || ': write what a unit earns as a number from 0, such as 4.50, or remove the row' as sentence
     from margins
     where not coalesce({{ price_micros('margin') }} >= 0, false)
@@ -136,12 +134,10 @@ unknown_placeholders as (
 
     select
         'seeds/message_templates.csv' as place,
-        'the template of the basis ' || basis || ' has braces around something else than '
-        || '{{ placeholders[:-1] | join(", ") }} or {{ placeholders[-1] }} (' || template
-        || '): write one of those, or leave the braces out' as sentence
+        'the template of the basis ' || basis || ' (' || template || ') has other braces than '
+        || '{ {{- message_placeholders() | join("}, {") -}} }: write one of those, or leave the braces out' as sentence
     from message_templates
-    where
-        {{ text_matches(ns.without, '[{}]') }}
+    where {{ text_matches(filled_in('template', {}), '^[^{}]*[{}]') }}
 
 ),
 

@@ -52,7 +52,7 @@ open_days as (
 
 ),
 
--- An action is an article of the list at an open hour of the day. The best one is the head of the list at the planned hour.
+-- An action is an article of the list at an open hour of the day, the best one the head of it at the planned hour.
 best_actions as (
 
     select
@@ -86,7 +86,7 @@ drawn as (
     select
         *,
         {{ hash_bucket("'explore/" ~ draw[1:], draws) }} < {{ share_of_draws }} as is_exploration,
-        {{ hash_bucket("'action/" ~ draw[1:], 'actions') }} as action
+        {{ hash_bucket("'action/" ~ draw[1:], 'actions') }} as drawn_action
     from best_actions
 
 ),
@@ -96,7 +96,7 @@ chosen as (
     select
         drawn.*,
         case
-            when drawn.is_exploration then {{ integer_divide('drawn.action', 'drawn.open_hours') }} + 1
+            when drawn.is_exploration then {{ integer_divide('drawn.drawn_action', 'drawn.open_hours') }} + 1
             else 1
         end as rank,
         case when drawn.is_exploration then push_hours.hour else drawn.best_hour end as hour
@@ -104,7 +104,7 @@ chosen as (
     inner join push_hours
         on
             drawn.weekday = push_hours.weekday
-            and drawn.action % drawn.open_hours + 1 = push_hours.open_number
+            and drawn.drawn_action % drawn.open_hours + 1 = push_hours.open_number
 
 ),
 

@@ -74,14 +74,13 @@ push_plan as (
         offers.purchase_probability,
         offers.priority,
         offers.queue_priority,
-        replace(replace(replace(replace(replace(
-            message_templates.template,
-            '{day}', offers.day_in_words),
-            '{date}', cast(offers.send_on as string)),
-            '{hour}', offers.hour_in_words),
-            '{reason}', lower(substr(offers.reason, 1, 1)) || substr(offers.reason, 2)),
-            '{article}', coalesce({{ name_in_words('articles.name') }}, offers.article_id)
-        ) as message,
+        {{ filled_in('message_templates.template', {
+            'day': 'offers.day_in_words',
+            'date': 'cast(offers.send_on as string)',
+            'hour': 'offers.hour_in_words',
+            'reason': 'lower(substr(offers.reason, 1, 1)) || substr(offers.reason, 2)',
+            'article': 'coalesce(' ~ name_in_words('articles.name') ~ ', offers.article_id)',
+        }) }} as message,
         offers.is_exploration,
         offers.propensity,
         offers.last_event_at
@@ -92,4 +91,4 @@ push_plan as (
 )
 
 select * from push_plan
-order by as_of, cast(send_at as date), priority desc, customer_id
+order by as_of asc, cast(send_at as date) asc, priority desc, customer_id asc

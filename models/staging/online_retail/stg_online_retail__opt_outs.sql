@@ -1,13 +1,20 @@
 {{ config(materialized='view') }}
 
--- The source says nothing of opt-outs; the model is there because every source answers for them.
 with
 
+customers as (
+
+    select * from {{ ref('stg_online_retail__customers') }}
+
+),
+
+-- The source names no opt-outs; the model is there because every source answers for them.
 no_opt_outs as (
 
     select
-        cast(null as string) as customer_id,
+        customer_id,
         cast(null as timestamp) as opted_out_at
+    from customers
     where false
 
 )
