@@ -77,7 +77,16 @@ PUBLIC_TABLES = {
         *("as_of", "split", "customer_id", "rank", "article_id", "score", "purchase_probability", "reason"),
     ],
     "push_plan": [
-        *("as_of", "customer_id", "article_id", "send_at", "basis", "purchase_probability", "priority", "message"),
+        *(
+            "as_of",
+            "customer_id",
+            "article_id",
+            "send_at",
+            "basis",
+            "purchase_probability",
+            "priority",
+            "message",
+        ),
     ],
     "ranking_metrics": [
         *(
