@@ -13,6 +13,9 @@
         {%- do summarise_rejected_rows() -%}
         {%- do summarise_ranking() -%}
         {%- do summarise_reranking() -%}
+        {%- if 'push_plan' in built -%}
+            {%- do summarise_push_plan() -%}
+        {%- endif -%}
         {%- do summarise_cost(results) -%}
         {%- do print(summary_line('look next', 'select * from recommendations, select * from ranking_metrics, analyses/')) -%}
         {%- do print(summary_line('', 'helix predict CUSTOMER for one customer, make docs-serve for the lineage')) -%}

@@ -102,11 +102,36 @@ margins_of_no_article as (
 
     select
         'seeds/margins.csv' as place,
-        'article_id ''' || margins.article_id
+        'article_id ''' || coalesce(margins.article_id, '')
         || ''' is no article of this shop: write it as the shop does, or remove the row' as sentence
     from margins
     left join known_margins on margins.article_id = known_margins.article_id
     where known_margins.article_id is null
+
+),
+
+margins_that_stand_twice as (
+
+    select
+        'seeds/margins.csv' as place,
+        'article_id ''' || article_id || ''' stands ' || count(*)
+        || ' times in it: keep one row of each article' as sentence
+    from margins
+    where article_id is not null
+    group by article_id
+    having count(*) > 1
+
+),
+
+templates_that_stand_twice as (
+
+    select
+        'seeds/message_templates.csv' as place,
+        'the basis ' || basis || ' stands ' || count(*) || ' times in it: keep one row of each' as sentence
+    from message_templates
+    where basis is not null
+    group by basis
+    having count(*) > 1
 
 ),
 
@@ -150,6 +175,10 @@ problems as (
     select * from bad_margins
     union all
     select * from margins_of_no_article
+    union all
+    select * from margins_that_stand_twice
+    union all
+    select * from templates_that_stand_twice
     union all
     select * from missing_templates
     union all
