@@ -496,7 +496,10 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         if attempt:
             time.sleep(LOCK_WAIT_SECONDS)
         try:
-            return duckdb.connect(path, read_only=True)
+            connection = duckdb.connect(path, read_only=True)
+            # DuckDB draws it on stdout, which is the command's.
+            connection.execute("set enable_progress_bar = false")
+            return connection
         except duckdb.IOException as error:
             if "Conflicting lock" not in str(error):
                 raise HelixError(f"can't open {path}: {_first_line(error)}") from error
