@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TypeVar
@@ -56,7 +56,35 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "pair_features": ("as_of", "split", "customer_key", "article_key"),
     "ranker_model": ("split", "model_text"),
     "retrievers": ("retriever",),
+    "next_purchase": (
+        "as_of",
+        "split",
+        "customer_id",
+        "p_7d",
+        "p_14d",
+        "p_30d",
+        "p_60d",
+        "p_90d",
+        "expected_on",
+    ),
+    "send_time": ("as_of", "split", "customer_id", "weekday", "hour", "basis"),
+    "push_plan": (
+        "as_of",
+        "customer_id",
+        "article_id",
+        "send_at",
+        "send_at_utc",
+        "basis",
+        "purchase_probability",
+        "priority",
+        "message",
+        "is_exploration",
+        "propensity",
+    ),
+    "push_exclusions": ("as_of", "customer_id", "reason"),
 }
+HORIZONS = (7, 14, 30, 60, 90)
+PUSHES_AT_ONCE = 10_000
 
 
 class HelixError(Exception):
@@ -106,6 +134,41 @@ class Recommendation:
     score: float
     purchase_probability: float | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextPurchase:
+    """Chances that a customer orders within so many days of a cutoff; ``None`` beyond what history supports."""
+
+    as_of: date
+    chances: dict[int, float | None]
+    expected_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SendTime:
+    """When to reach a customer: weekday from 1 Monday, hour from 0, both in the shop's local time."""
+
+    weekday: int
+    hour: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A planned push; ``send_at`` is the shop's local time, ``propensity`` the chance of this article and hour."""
+
+    as_of: date
+    customer_id: str
+    article_id: str
+    send_at: datetime
+    send_at_utc: datetime
+    basis: str
+    purchase_probability: float
+    priority: float
+    message: str
+    is_exploration: bool
+    propensity: float
 
 
 def project_root() -> Path:
@@ -278,6 +341,69 @@ class Published:
         )
         return [Recommendation(*row) for row in rows]
 
+    def missing(self, *tables: str) -> list[str]:
+        """Return which of these tables the database lacks, so that a command may do without them."""
+        return [table for table in tables if not self._columns(table)]
+
+    def next_purchase(self, customer: Customer, split: Split) -> NextPurchase | None:
+        """Return when the customer is likely to order again, or ``None`` if the split leaves them out."""
+        rows = self._rows(
+            """
+            select as_of, expected_on, p_7d, p_14d, p_30d, p_60d, p_90d
+            from main.next_purchase
+            where split = ? and customer_id = ?
+            """,
+            [split, customer.customer_id],
+            "next_purchase",
+        )
+        return (
+            NextPurchase(rows[0][0], dict(zip(HORIZONS, rows[0][2:], strict=True)), rows[0][1])
+            if rows
+            else None
+        )
+
+    def send_time(self, customer: Customer, split: Split) -> SendTime | None:
+        """Return the weekday and hour to reach the customer at, or ``None`` if the split leaves them out."""
+        rows = self._rows(
+            "select weekday, hour, basis from main.send_time where split = ? and customer_id = ?",
+            [split, customer.customer_id],
+            "send_time",
+        )
+        return SendTime(*rows[0]) if rows else None
+
+    def push(self, customer: Customer) -> Push | None:
+        """Return the push that is planned for the customer, or ``None`` if there is none."""
+        rows = self._rows(
+            f"select {', '.join(COLUMNS['push_plan'])} from main.push_plan where customer_id = ?",
+            [customer.customer_id],
+            "push_plan",
+        )
+        return Push(*rows[0]) if rows else None
+
+    def left_out_because(self, customer: Customer) -> str | None:
+        """Return why no push is planned for the customer, or ``None`` if nothing says so."""
+        rows = self._rows(
+            "select reason from main.push_exclusions where customer_id = ?",
+            [customer.customer_id],
+            "push_exclusions",
+        )
+        return rows[0][0] if rows else None
+
+    def pushes(self) -> Iterator[Push]:
+        """Yield the whole plan by day and priority, ``PUSHES_AT_ONCE`` rows in memory at once."""
+        plan = self._read(
+            lambda: self._connection.execute(
+                f"""
+                select {", ".join(COLUMNS["push_plan"])}
+                from main.push_plan
+                order by cast(send_at as date), priority desc, customer_id
+                """
+            ),
+            ["push_plan"],
+        )
+        while rows := plan.fetchmany(PUSHES_AT_ONCE):
+            yield from (Push(*row) for row in rows)
+
     def ranker(self, cutoff: Cutoff) -> str:
         """Return the model that scored the cutoff, in LightGBM's text format.
 
@@ -342,21 +468,25 @@ class Published:
 
     def _require(self, tables: Sequence[str]) -> None:
         for table in tables:
-            found = self._connection.execute(
-                """
-                select column_name
-                from information_schema.columns
-                where table_catalog = current_database() and table_schema = 'main' and table_name = ?
-                """,
-                [table],
-            ).fetchall()
+            found = self._columns(table)
             if not found:
                 raise HelixError(f"table {table} is missing in {self.path}: run `make build`")
-            if lacking := [column for column in COLUMNS[table] if (column,) not in found]:
+            if lacking := [column for column in COLUMNS[table] if column not in found]:
                 raise HelixError(
                     f"table {table} in {self.path} has no column {', '.join(lacking)}: "
                     "run `make build` to bring it up to date"
                 )
+
+    def _columns(self, table: str) -> set[str]:
+        found = self._connection.execute(
+            """
+            select column_name
+            from information_schema.columns
+            where table_catalog = current_database() and table_schema = 'main' and table_name = ?
+            """,
+            [table],
+        ).fetchall()
+        return {column for (column,) in found}
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -366,7 +496,10 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         if attempt:
             time.sleep(LOCK_WAIT_SECONDS)
         try:
-            return duckdb.connect(path, read_only=True)
+            connection = duckdb.connect(path, read_only=True)
+            # DuckDB draws it on stdout, which is the command's.
+            connection.execute("set enable_progress_bar = false")
+            return connection
         except duckdb.IOException as error:
             if "Conflicting lock" not in str(error):
                 raise HelixError(f"can't open {path}: {_first_line(error)}") from error

@@ -21,10 +21,18 @@
         ('new_article_days', 1, 36500),
         ('train_customers', 1, 2147483647),
         ('train_negatives', 1, 2147483647),
+        ('timing_train_cutoffs', 1, 1000),
+        ('timing_customers', 1, 2147483647),
+        ('max_pushes', 1, 1000),
+        ('push_window_days', 1, 3650),
+        ('exploration_seed', 0, 9223372036854775807),
         ('fold_seed', 0, 9223372036854775807),
     ] -%}
     {%- if var('held_out_fold') is not none -%}
         {%- do whole_numbers.append(('held_out_fold', 0, 9)) -%}
+    {%- endif -%}
+    {%- if var('daily_capacity') is not none -%}
+        {%- do whole_numbers.append(('daily_capacity', 1, 2147483647)) -%}
     {%- endif -%}
     {%- if source_name == 'demo' -%}
         {%- set whole_numbers = whole_numbers + [
@@ -40,22 +48,28 @@
         {%- endif -%}
     {%- endfor -%}
 
-    {%- for name, low, high in [('max_rejected_share', 0, 1), ('max_feature_auc', 0.5, 1)] -%}
+    {%- for name, low, high in [
+        ('max_rejected_share', 0, 1), ('max_feature_auc', 0.5, 1), ('exploration_share', 0, 1)
+    ] -%}
         {%- if var(name) is boolean or var(name) is not number or not low <= var(name) <= high -%}
             {{ refuse_variable(name, 'a number from ' ~ low ~ ' to ' ~ high) }}
         {%- endif -%}
     {%- endfor -%}
 
-    {%- if var('ranking_test_as_of') -%}
-        {%- do test_cutoff('ranking_test_as_of') -%}
-        {%- set year, month, day = (var('ranking_test_as_of') | string).split('-') | map('int') -%}
+    {%- if var('timezone') not in modules.pytz.all_timezones_set -%}
+        {{ refuse_variable('timezone', 'a name of the time zone database, such as Europe/Berlin or UTC') }}
+    {%- endif -%}
+
+    {%- for name in ['ranking_test_as_of', 'timing_test_as_of'] if var(name) -%}
+        {%- do test_cutoff(name) -%}
+        {%- set year, month, day = (var(name) | string).split('-') | map('int') -%}
         {#- One month has 31 days and another 28: days from the first of the month must stay within it. -#}
         {%- set is_day = year > 0 and 1 <= month <= 12 and day > 0
             and (modules.datetime.date(year, month, 1) + modules.datetime.timedelta(day - 1)).month == month -%}
         {%- if not is_day -%}
             {{ exceptions.raise_compiler_error(
-                "ranking_test_as_of='" ~ var('ranking_test_as_of') ~ "' is no date: write it as YYYY-MM-DD."
+                name ~ "='" ~ var(name) ~ "' is no date: write it as YYYY-MM-DD."
             ) }}
         {%- endif -%}
-    {%- endif -%}
+    {%- endfor -%}
 {%- endmacro -%}

@@ -16,6 +16,9 @@
         {%- if 'timing_metrics' in built -%}
             {%- do summarise_timing() -%}
         {%- endif -%}
+        {%- if 'push_plan' in built -%}
+            {%- do summarise_push_plan() -%}
+        {%- endif -%}
         {%- do summarise_cost(results) -%}
         {%- do print(summary_line('look next', 'select * from recommendations, select * from ranking_metrics, analyses/')) -%}
         {%- do print(summary_line('', 'helix predict CUSTOMER for one customer, make docs-serve for the lineage')) -%}

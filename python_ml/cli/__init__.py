@@ -9,6 +9,7 @@ import click
 from python_ml.cli.demo import demo
 from python_ml.cli.explain import explain
 from python_ml.cli.predict import predict
+from python_ml.cli.push import push
 from python_ml.published import HelixError
 
 
@@ -36,3 +37,4 @@ def main() -> None:
 main.add_command(demo)
 main.add_command(explain)
 main.add_command(predict)
+main.add_command(push)

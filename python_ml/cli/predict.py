@@ -1,4 +1,4 @@
-"""``helix predict``: the recommendations of one customer."""
+"""``helix predict``: who a customer is, when they order, when to reach them, and what to offer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict
 import click
 
 from python_ml.cli.text import GAP, WIDTH, fit, heading, left_out, pad, printable, width, window
+from python_ml.cli.when import When, read_when, when_json, when_text
 from python_ml.published import Customer, Cutoff, HelixError, History, Published, Recommendation, Split
 
 LEAST_NAME_WIDTH = 24
@@ -24,37 +25,43 @@ HEADINGS = ("rank", "article", "name", "probability", "reason")
     type=click.Choice(["serve", "test"]),
     default="serve",
     show_default=True,
-    help="serve: what to offer now. test: what was offered before the test window.",
+    help="serve: what to offer now, and when. test: what was offered before the test window.",
 )
 def predict(customer: str, as_json: bool, split: Split) -> None:
-    """Print what to offer CUSTOMER, how likely each sells, and why."""
+    """Print when CUSTOMER buys, what to offer, and why."""
     with Published() as tables:
         known = tables.customer(customer)
         cutoff = tables.cutoff(split)
         recommendations = tables.recommendations(known, cutoff)
         history = tables.history(known, cutoff)
+        when = read_when(tables, known, split)
     if not recommendations:
         raise HelixError(left_out(known, cutoff))
     if as_json:
-        click.echo(to_json(known, cutoff, recommendations))
+        click.echo(to_json(known, cutoff, when, recommendations))
     else:
-        click.echo(to_text(known, history, cutoff, recommendations))
+        click.echo(to_text(known, history, cutoff, when, recommendations))
 
 
-def to_json(customer: Customer, cutoff: Cutoff, recommendations: Sequence[Recommendation]) -> str:
+def to_json(customer: Customer, cutoff: Cutoff, when: When, recommendations: Sequence[Recommendation]) -> str:
     """Return one JSON object in ASCII."""
     offers = [asdict(recommendation) for recommendation in recommendations]
-    return json.dumps(window(customer, cutoff) | {"recommendations": offers}, indent=2)
+    return json.dumps(window(customer, cutoff) | when_json(when) | {"recommendations": offers}, indent=2)
 
 
 def to_text(
-    customer: Customer, history: History | None, cutoff: Cutoff, recommendations: Sequence[Recommendation]
+    customer: Customer,
+    history: History | None,
+    cutoff: Cutoff,
+    when: When,
+    recommendations: Sequence[Recommendation],
 ) -> str:
-    """Return who, as of when, and the recommendations as a table, at most ``WIDTH`` columns wide.
+    """Return who, when, and the recommendations as a table, at most ``WIDTH`` columns wide.
 
     Ids are never cut, since a person copies them: long ones alone make a line wider.
     """
-    return "\n".join([heading(customer, history, cutoff), "", *_table(recommendations)])
+    told = when_text(when, cutoff.as_of, cutoff.split)
+    return "\n".join([heading(customer, history, cutoff), *told, "", *_table(recommendations)])
 
 
 def _table(recommendations: Sequence[Recommendation]) -> list[str]:

@@ -1,8 +1,8 @@
 """How good forecasts of the next order are: by model, horizon and segment, with bootstrap intervals.
 
 Every function of one horizon takes `p` (forecast chance of an order by then), or what follows from it, `y` (whether
-there was one) and `w` (how often each customer counts), each of shape (customers,), and gives one number; NaN where it is not
-defined.
+there was one) and `w` (how often each customer counts), each of shape (customers,), and gives one number; NaN where it
+is not defined.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -148,6 +148,8 @@ SOURCES: dict[str, RawSource] = {
             ),
             RawFile(name="articles", endings=PARQUET_OR_CSV, columns=("article_id",), optional=True),
             RawFile(name="customers", endings=PARQUET_OR_CSV, columns=("customer_id",), optional=True),
+            RawFile(name="opt_outs", endings=PARQUET_OR_CSV, columns=("customer_id",), optional=True),
+            RawFile(name="pushes", endings=PARQUET_OR_CSV, columns=("customer_id", "sent_at"), optional=True),
         )
     ),
 }

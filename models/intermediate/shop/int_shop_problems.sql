@@ -39,6 +39,16 @@ excluded_articles as (
 
 ),
 
+seed_problems as (
+
+    select
+        3 as severity,
+        place,
+        sentence
+    from {{ ref('int_seed_problems') }}
+
+),
+
 -- Two ids differ exactly if the first and the last do, which is cheaper to find than a count.
 shop as (
 
@@ -280,6 +290,8 @@ problems as (
     select * from duplicate_customers
     union all
     select * from unknown_exclusions
+    union all
+    select * from seed_problems
     union all
     select * from sales_after_today
     union all

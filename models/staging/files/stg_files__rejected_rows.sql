@@ -20,6 +20,18 @@ article_lines as (
 
 ),
 
+opt_out_lines as (
+
+    select * from {{ ref('stg_files__opt_out_lines') }}
+
+),
+
+push_lines as (
+
+    select * from {{ ref('stg_files__push_lines') }}
+
+),
+
 rejected_sales as (
 
     select
@@ -53,6 +65,28 @@ rejected_articles as (
 
 ),
 
+rejected_opt_outs as (
+
+    select
+        '{{ raw_file_name('files', 'opt_outs') }}' as file_name,
+        reject_reason as reason,
+        rejected_content as content
+    from opt_out_lines
+    where reject_reason is not null
+
+),
+
+rejected_pushes as (
+
+    select
+        '{{ raw_file_name('files', 'pushes') }}' as file_name,
+        reject_reason as reason,
+        rejected_content as content
+    from push_lines
+    where reject_reason is not null
+
+),
+
 rejected_rows as (
 
     select * from rejected_sales
@@ -60,6 +94,10 @@ rejected_rows as (
     select * from rejected_customers
     union all
     select * from rejected_articles
+    union all
+    select * from rejected_opt_outs
+    union all
+    select * from rejected_pushes
 
 )
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.python.bad_input.project import HEADER, Outcome, Project, sales
+from tests.python.bad_input.project import HEADER, OPT_OUTS, PUSHES, Outcome, Project, sales
 
 SMALL = {"label_days": 3, "train_cutoffs": 3, "min_history_days": 14}
 
@@ -55,7 +55,7 @@ def refusal_of(outcome: Outcome) -> str:
 def built(tmp_path_factory):
     home = tmp_path_factory.mktemp("bad_input")
     project, folder = Project(home), home / "it's a shop"
-    write_files(folder, {"transactions": HEADER + "".join(sales())})
+    write_files(folder, {"transactions": HEADER + "".join(sales()), "opt_outs": OPT_OUTS, "pushes": PUSHES})
     outcome = project.dbt(
         "build",
         "--exclude-resource-type",

@@ -14,11 +14,18 @@ import yaml
 PROJECT = Path(__file__).parents[3]
 FIRST_DAY = date(2024, 1, 1)
 HEADER = "customer_id,article_id,sold_at,quantity,unit_price\n"
+OPT_OUTS = (
+    "customer_id,opted_out_at\nc1,2024-01-05\nc1,2024-01-09\nc2,some day\nnobody,2024-01-05\n,2024-01-05\n"
+)
+PUSHES = (
+    "customer_id,sent_at\nc3,2024-03-20 10:00\nc3,2024-03-20 19:00\nc4,2024-03-20\nc5,2023-01-01\nc5,2023-01-01\n"
+    "c1,2024-03-20\nc1,2024-03-20\nc6,soon\nc6,2024-03-20\nnobody,2024-03-20\n"
+)
 # Processes are forked from one that has imported dbt, which takes as long as a refused build does.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "dbt_plugins.helix"])
 # What a build may replace before it knows that its shop is fit.
-BEFORE_CHECK = ("int_rejected_rows", "int_shop_problems")
+BEFORE_CHECK = ("int_rejected_rows", "int_push_hours", "int_seed_problems", "int_shop_problems")
 
 
 @dataclass(frozen=True)

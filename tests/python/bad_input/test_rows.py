@@ -78,6 +78,61 @@ def test_excluded_article_that_the_shop_does_not_have(shop):
     assert shop.project.fingerprints() == shop.good
 
 
+@pytest.mark.parametrize(
+    ("seed", "edit", "back", "sentence"),
+    [
+        (
+            "quiet_hours",
+            "insert into quiet_hours values ('3', '7', '22')",
+            "delete from quiet_hours where quiet_from = '7'",
+            "the quiet hours cover the whole of weekday 3 (1 is Monday), which leaves no hour to send anything: "
+            "leave at least one hour of every day open.",
+        ),
+        (
+            "quiet_hours",
+            "insert into quiet_hours values ('0', '7', '22')",
+            "delete from quiet_hours where weekday = '0'",
+            "the row 0,7,22 is no time of the week: write the weekday as 1 (Monday) to 7 (Sunday), "
+            "quiet_from as an hour from 0 to 23 and quiet_until as an hour from 0 to 24.",
+        ),
+        (
+            "margins",
+            "insert into margins values ('a1', '-2.50')",
+            "delete from margins",
+            "the margin of article_id 'a1' is negative (-2.50): "
+            "write what a unit earns as a number from 0, such as 4.50, or remove the row.",
+        ),
+        (
+            "margins",
+            "insert into margins values ('A2', '2.50')",
+            "delete from margins",
+            "article_id 'A2' is no article of this shop: write it as the shop does, or remove the row.",
+        ),
+        (
+            "message_templates",
+            "insert into message_templates values ('other', '{name}, look at this')",
+            "delete from message_templates where basis = 'other'",
+            "the template of the basis other ({name}, look at this) has other braces than "
+            "{day}, {date}, {hour}, {reason}, {article}: write one of those, or leave the braces out.",
+        ),
+    ],
+    ids=[
+        "quiet all day",
+        "quiet on no day",
+        "negative margin",
+        "margin of no article",
+        "unknown placeholder",
+    ],
+)
+def test_seed_of_the_push_plan_that_cannot_be_used(shop, seed, edit, back, sentence):
+    change(shop.project, edit)
+    given = {"source": "files", "raw_path": str(shop.folder)} | SMALL
+    outcome = shop.project.dbt("build", "--exclude-resource-type", "seed", **given)
+    change(shop.project, back)
+    assert refusal_of(outcome) == f"seeds/{seed}.csv: {sentence}"
+    assert shop.project.fingerprints() == shop.good
+
+
 def test_sales_after_today(shop):
     shop.write(transactions=GOOD + "c1,a1,2999-12-31,1,9.99\n")
     assert shop.refusal() == (

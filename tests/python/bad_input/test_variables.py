@@ -1,6 +1,8 @@
 import re
 
+import duckdb
 import pytest
+import pytz
 import yaml
 from dbt.cli.main import dbtRunner
 
@@ -20,6 +22,12 @@ COUNTS = {
     "new_article_days": "1 to 36500",
     "train_customers": "1 to 2147483647",
     "train_negatives": "1 to 2147483647",
+    "timing_train_cutoffs": "1 to 1000",
+    "timing_customers": "1 to 2147483647",
+    "max_pushes": "1 to 1000",
+    "push_window_days": "1 to 3650",
+    "daily_capacity": "1 to 2147483647",
+    "exploration_seed": "0 to 9223372036854775807",
 }
 DEMO_SIZES = {
     "demo_customers": "2 to 1073741824",
@@ -27,7 +35,7 @@ DEMO_SIZES = {
     "demo_days": "14 to 36500",
     "demo_seed": "0 to 9223372036854775807",
 }
-SHARES = {"max_rejected_share": "0 to 1", "max_feature_auc": "0.5 to 1"}
+SHARES = {"max_rejected_share": "0 to 1", "max_feature_auc": "0.5 to 1", "exploration_share": "0 to 1"}
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +107,11 @@ def test_below_the_least(refused, name):
         ("label_days", 7.5, "7.5"),
         ("label_days", "seven", "the text 'seven'"),
         ("top_k", "twelve", "the text 'twelve'"),
+        ("daily_capacity", -5, "-5"),
+        ("daily_capacity", 0.5, "0.5"),
+        ("daily_capacity", "none", "the text 'none'"),
+        ("timing_customers", "all", "the text 'all'"),
+        ("max_pushes", None, "None"),
     ],
 )
 def test_no_whole_number_in_range(refused, name, value, given):
@@ -117,6 +130,9 @@ def test_no_whole_number_in_range(refused, name, value, given):
         ("max_feature_auc", 0.49, "0.49"),
         ("max_feature_auc", 1.01, "1.01"),
         ("max_feature_auc", True, "True"),
+        ("exploration_share", -0.01, "-0.01"),
+        ("exploration_share", 2, "2"),
+        ("exploration_share", "2 %", "the text '2 %'"),
     ],
 )
 def test_no_number_in_range(refused, name, value, given):
@@ -125,11 +141,33 @@ def test_no_number_in_range(refused, name, value, given):
     )
 
 
+@pytest.mark.parametrize("name", ["ranking_test_as_of", "timing_test_as_of"])
 @pytest.mark.parametrize("value", ["soon", "2024-02-30", "2024-13-01", 20240101])
-def test_as_of_that_is_no_date(refused, value):
-    assert refused(ranking_test_as_of=value) == (
-        f"ranking_test_as_of='{value}' is no date: write it as YYYY-MM-DD."
+def test_as_of_that_is_no_date(refused, name, value):
+    assert refused(**{name: value}) == f"{name}='{value}' is no date: write it as YYYY-MM-DD."
+
+
+@pytest.mark.parametrize(
+    ("value", "given"),
+    [
+        ("Mars/Olympus", "the text 'Mars/Olympus'"),
+        ("europe/berlin", "the text 'europe/berlin'"),
+        ("+02:00", "the text '+02:00'"),
+        ("", "the text ''"),
+        (None, "None"),
+        (2, "2"),
+    ],
+)
+def test_time_zone_that_does_not_exist(refused, value, given):
+    assert refused(timezone=value) == (
+        f"The variable timezone is {given}: "
+        "set it to a name of the time zone database, such as Europe/Berlin or UTC."
     )
+
+
+def test_every_time_zone_that_is_accepted_is_known_to_duckdb():
+    known = {name for (name,) in duckdb.sql("select name from pg_timezone_names()").fetchall()}
+    assert set(pytz.all_timezones) <= known
 
 
 @pytest.mark.parametrize("name", DEMO_SIZES)

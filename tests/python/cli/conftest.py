@@ -59,6 +59,46 @@ insert into recommendations values
     ('2011-10-14', 'test', 'C00012', 1, '0108775044', 0.75, 0.5, 'popular this week'),
     ('2011-10-14', 'test', 'C00013', 1, '0108775044', 0.75, 0.5, 'popular this week');
 
+create table next_purchase (
+    as_of date, split varchar, customer_id varchar, last_event_at timestamp,
+    p_7d double, p_14d double, p_30d double, p_60d double, p_90d double, p_window double, expected_on date
+);
+insert into next_purchase values
+    ('2011-10-28', 'serve', 'C00012', '2011-10-16', 0.0004, 0.0994, 0.25, 0.5, 0.9996, 0.1, '2011-12-24'),
+    ('2011-10-28', 'serve', 'C00013', null, 0.01, 0.02, null, null, null, 0.01, null),
+    ('2011-08-01', 'test', 'C00012', '2011-07-16', 0.5, 0.6, 0.7, 0.8, 0.9, 0.5, '2011-08-07');
+
+create table send_time (
+    as_of date, split varchar, customer_id varchar, last_event_at timestamp, weekday integer, hour integer,
+    basis varchar, weekday_probabilities double[], hour_probabilities double[]
+);
+insert into send_time values
+    ('2011-10-28', 'serve', 'C00012', '2011-10-16', 1, 19, 'customer', null, null),
+    ('2011-10-28', 'serve', 'C00013', null, 7, 9, 'no_time_of_day', null, null),
+    ('2011-08-01', 'test', 'C00012', '2011-07-16', 3, 7, 'segment', null, null);
+
+create table push_plan (
+    as_of date, customer_id varchar, article_id varchar, send_at timestamp, send_at_utc timestamp, basis varchar,
+    purchase_probability double, priority double, queue_priority double, message varchar, is_exploration boolean,
+    propensity double, last_event_at timestamp
+);
+insert into push_plan values
+    (
+        '2011-10-28', 'C00012', '0108775015', '2011-10-31 19:00', '2011-10-31 18:00', 'customer', 0.125, 2.5, 2.5,
+        'Monday 19:00: Strap top, bought 3 times', false, 0.98125, '2011-10-16'
+    ),
+    (
+        '2011-10-28', 'O''Hara', '0110065001', '2011-10-28 07:00', '2011-10-28 06:00', 'shop', 0.5, 0.25, 4,
+        'Today 07:00: 0110065001, popular this week', true, 0.00125, '2011-10-16'
+    ),
+    (
+        '2011-10-28', 'C00140', '0108775044', '2011-10-31 21:00', '2011-10-31 20:00', 'shop', 0.0625, 3, 3,
+        'Monday 21:00: jumper', false, 0.98125, '2011-10-16'
+    );
+
+create table push_exclusions (as_of date, customer_id varchar, reason varchar);
+insert into push_exclusions values ('2011-10-28', 'C00013', 'opted out');
+
 create table retrievers (retriever varchar, cap integer);
 insert into retrievers values ('repurchase', 60), ('popular', 20), ('item_cf', 40);
 

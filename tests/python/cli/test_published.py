@@ -112,7 +112,10 @@ def test_not_a_database(refused, database):
     )
 
 
-@pytest.mark.parametrize("table", COLUMNS)
+NOT_READ_BY_EXPLAIN = {"next_purchase", "send_time", "push_plan", "push_exclusions"}
+
+
+@pytest.mark.parametrize("table", [table for table in COLUMNS if table not in NOT_READ_BY_EXPLAIN])
 def test_missing_table(refused, database, change, table):
     change(f"drop {'view' if table == 'pair_features' else 'table'} {table}")
     assert refused("explain", "C00012") == f"table {table} is missing in {database}: run `make build`"

@@ -21,6 +21,7 @@ KNOWS_DATES = (
     "models/intermediate/split/int_timing_next_orders.sql",
     "models/intermediate/split/int_timing_seasons.sql",
     "models/intermediate/split/int_timing_newcomers.sql",
+    "models/intermediate/split/int_timing_label_orders.sql",
     "macros/split/",
     # They check those, and would share the mistake of a macro that they used.
     "tests/leakage/",
@@ -39,12 +40,17 @@ WITHOUT_KEY = {
     "int_customer_history": "a view of int_purchases at each cutoff",
     "int_rejected_rows": "bad rows may be alike",
     "int_shop_problems": "sentences, none of which is there when the build goes on",
+    "int_seed_problems": "sentences, none of which is there when the build goes on",
     "pair_features": "a view of customer_article_features, without a row more",
     "stg_{source}__transactions": "sales of a file may be alike",
     "stg_{source}__sale_lines": "lines of a file may be alike",
     "stg_{source}__article_lines": "lines of a file may be alike",
     "stg_{source}__customer_lines": "lines of a file may be alike",
     "stg_{source}__rejected_rows": "bad rows may be alike",
+    "stg_{source}__opt_out_lines": "lines of a file may be alike",
+    "stg_{source}__push_lines": "lines of a file may be alike",
+    "stg_{source}__opt_outs": "a customer may stand in it twice",
+    "stg_{source}__pushes": "two pushes may be alike",
     "stg_{source}__articles": "int_shop_problems names an article that stands twice",
     "stg_{source}__customers": "int_shop_problems names a customer who stands twice",
 }
@@ -82,6 +88,18 @@ PUBLIC_TABLES = {
     ],
     "timing_metrics": [
         *("as_of", "model", "horizon", "metric", "split", "value", "ci_low", "ci_high", "customers"),
+    ],
+    "push_plan": [
+        *(
+            "as_of",
+            "customer_id",
+            "article_id",
+            "send_at",
+            "basis",
+            "purchase_probability",
+            "priority",
+            "message",
+        ),
     ],
     "ranking_metrics": [
         *(
@@ -356,7 +374,8 @@ def test_every_model_is_built_for_some_source(manifests):
 @every_source()
 def test_a_source_ends_in_the_same_models(manifests, source):
     contract = {
-        f"stg_{source}__{entity}" for entity in ("transactions", "customers", "articles", "rejected_rows")
+        f"stg_{source}__{entity}"
+        for entity in ("transactions", "customers", "articles", "opt_outs", "pushes", "rejected_rows")
     }
     assert contract <= set(manifests[source].models)
 
@@ -523,8 +542,14 @@ def test_python_ml_knows_nothing_of_dbt():
 
 
 def test_only_one_module_opens_the_database():
-    found = offences(files("*.py", "python_ml"), lambda code: imports(code) & {"duckdb", "sqlite3"})
+    found = offences(files("*.py", "python_ml"), lambda code: imports(code) & {"duckdb"})
     assert set(found) == {"python_ml/published.py"}
+
+
+def test_only_the_handover_writes_another_database():
+    """A plan is handed to other programs as SQLite: a file of its own, never read here."""
+    found = offences(files("*.py", "python_ml"), lambda code: imports(code) & {"sqlite3"})
+    assert set(found) == {"python_ml/handover.py"}
 
 
 def test_python_models_are_doors():

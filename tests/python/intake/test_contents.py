@@ -35,11 +35,42 @@ def parquet(folder, sold_at, **more):
         ("transactions", "customer_id, article_id and sold_at"),
         ("articles", "article_id"),
         ("customers", "customer_id"),
+        ("opt_outs", "customer_id"),
+        ("pushes", "customer_id and sent_at"),
     ],
 )
 def test_empty_file(tmp_path, name, columns):
-    word = "columns" if "," in columns else "column"
+    word = "columns" if " and " in columns else "column"
     assert refused(tmp_path, "", name) == f" is empty: it needs a header with the {word} {columns}."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("opt_outs", "customer\nc1\n", " has no column customer_id (it has customer): add or rename it."),
+        (
+            "pushes",
+            "customer_id,sent\n",
+            " has no column sent_at (it has customer_id, sent): add or rename it.",
+        ),
+        (
+            "pushes",
+            "customer_id,Sent_At\n",
+            " has no column sent_at (it has customer_id, Sent_At): "
+            "only the letter case or a space differs, rename 'Sent_At' to sent_at.",
+        ),
+    ],
+)
+def test_column_is_missing_in_a_file_on_pushes(tmp_path, name, content, problem):
+    assert refused(tmp_path, content, name) == problem
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("opt_outs", "customer_id\n"), ("pushes", "customer_id,sent_at,campaign\n")]
+)
+def test_nobody_need_have_opted_out_or_been_sent_anything(tmp_path, name, content):
+    write(tmp_path, transactions=SALE, **{name: content})
+    assert check_raw_input("files", str(tmp_path)) is None
 
 
 @pytest.mark.parametrize("content", ["\n\n", "\ufeff", "\ufeff\r\n"])

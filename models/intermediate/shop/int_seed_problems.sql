@@ -1,0 +1,189 @@
+{{ config(materialized='view') }}
+
+{%- set bases = ['customer', 'segment', 'shop', 'no_time_of_day'] %}
+
+with
+
+quiet_hours as (
+
+    select * from {{ ref('quiet_hours') }}
+
+),
+
+push_hours as (
+
+    select * from {{ ref('int_push_hours') }}
+
+),
+
+margins as (
+
+    select * from {{ ref('margins') }}
+
+),
+
+message_templates as (
+
+    select * from {{ ref('message_templates') }}
+
+),
+
+articles as (
+
+    select * from {{ chosen_staging('articles', before_check=true) }}
+
+),
+
+transactions as (
+
+    select * from {{ chosen_staging('transactions', before_check=true) }}
+
+),
+
+unreadable_quiet_hours as (
+
+    select
+        'seeds/quiet_hours.csv' as place,
+        'the row ' || coalesce(weekday, '') || ',' || coalesce(quiet_from, '') || ',' || coalesce(quiet_until, '')
+        || ' is no time of the week: write the weekday as 1 (Monday) to 7 (Sunday), quiet_from as an hour'
+        || ' from 0 to 23 and quiet_until as an hour from 0 to 24' as sentence
+    from quiet_hours
+    where
+        not coalesce(
+            {{ whole_number('weekday') }} between 1 and 7
+            and {{ whole_number('quiet_from') }} between 0 and 23
+            and {{ whole_number('quiet_until') }} between 0 and 24,
+            false
+        )
+
+),
+
+days_without_an_hour as (
+
+    select
+        'seeds/quiet_hours.csv' as place,
+        'the quiet hours cover the whole of weekday ' || weekday
+        || ' (1 is Monday), which leaves no hour to send anything: leave at least one hour of every day open'
+            as sentence
+    from push_hours
+    group by weekday
+    having count(open_hour) = 0
+
+),
+
+bad_margins as (
+
+    select
+        'seeds/margins.csv' as place,
+        'the margin of article_id ''' || coalesce(article_id, '') || ''' is '
+        || case
+            when {{ price_micros('margin') }} < 0 then 'negative (' || margin || ')'
+            else 'no number (''' || coalesce(margin, '') || ''')'
+        end
+        || ': write what a unit earns as a number from 0, such as 4.50, or remove the row' as sentence
+    from margins
+    where not coalesce({{ price_micros('margin') }} >= 0, false)
+
+),
+
+known_margins as (
+
+    select margins.article_id
+    from margins
+    inner join articles on margins.article_id = articles.article_id
+    union
+    select margins.article_id
+    from margins
+    inner join transactions on margins.article_id = transactions.article_id
+
+),
+
+margins_of_no_article as (
+
+    select
+        'seeds/margins.csv' as place,
+        'article_id ''' || coalesce(margins.article_id, '')
+        || ''' is no article of this shop: write it as the shop does, or remove the row' as sentence
+    from margins
+    left join known_margins on margins.article_id = known_margins.article_id
+    where known_margins.article_id is null
+
+),
+
+margins_that_stand_twice as (
+
+    select
+        'seeds/margins.csv' as place,
+        'article_id ''' || article_id || ''' stands ' || count(*)
+        || ' times in it: keep one row of each article' as sentence
+    from margins
+    where article_id is not null
+    group by article_id
+    having count(*) > 1
+
+),
+
+templates_that_stand_twice as (
+
+    select
+        'seeds/message_templates.csv' as place,
+        'the basis ' || basis || ' stands ' || count(*) || ' times in it: keep one row of each' as sentence
+    from message_templates
+    where basis is not null
+    group by basis
+    having count(*) > 1
+
+),
+
+bases as (
+
+    {% for basis in bases -%}
+    select '{{ basis }}' as basis
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
+missing_templates as (
+
+    select
+        'seeds/message_templates.csv' as place,
+        'there is no template for the basis ' || bases.basis || ': add a row for it' as sentence
+    from bases
+    left join message_templates on bases.basis = message_templates.basis and message_templates.template is not null
+    where message_templates.basis is null
+
+),
+
+unknown_placeholders as (
+
+    select
+        'seeds/message_templates.csv' as place,
+        'the template of the basis ' || basis || ' (' || template || ') has other braces than '
+        || '{ {{- message_placeholders() | join("}, {") -}} }: write one of those, or leave the braces out' as sentence
+    from message_templates
+    where {{ text_matches(filled_in('template', {}), '^[^{}]*[{}]') }}
+
+),
+
+problems as (
+
+    select * from unreadable_quiet_hours
+    union all
+    select * from days_without_an_hour
+    union all
+    select * from bad_margins
+    union all
+    select * from margins_of_no_article
+    union all
+    select * from margins_that_stand_twice
+    union all
+    select * from templates_that_stand_twice
+    union all
+    select * from missing_templates
+    union all
+    select * from unknown_placeholders
+
+)
+
+select * from problems

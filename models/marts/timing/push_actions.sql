@@ -1,0 +1,133 @@
+{#- To a millionth: as finely as the draw is made, so that the propensity is the share of draws. -#}
+{%- set draws = 1000000 -%}
+{%- set share_of_draws = (var('exploration_share') * draws) | round | int -%}
+{%- set share = share_of_draws / draws -%}
+{%- set draw = "'" ~ var('exploration_seed') ~ "/' || cast(as_of as string) || '/' || customer_id" %}
+
+with
+
+decisions as (
+
+    select * from {{ ref('push_decisions') }}
+    where left_out_because is null
+
+),
+
+slots as (
+
+    select * from {{ ref('push_slots') }}
+
+),
+
+options as (
+
+    select * from {{ ref('push_options') }}
+
+),
+
+push_hours as (
+
+    select * from {{ ref('int_push_hours') }}
+    where not is_quiet
+
+),
+
+list_lengths as (
+
+    select
+        as_of,
+        customer_id,
+        cast(count(*) as integer) as articles
+    from options
+    group by as_of, customer_id
+
+),
+
+open_days as (
+
+    select distinct
+        weekday,
+        open_hours
+    from push_hours
+
+),
+
+-- An action is an article of the list at an open hour of the day, the best one the head of it at the planned hour.
+best_actions as (
+
+    select
+        decisions.as_of,
+        decisions.customer_id,
+        decisions.last_event_at,
+        decisions.priority as queue_priority,
+        slots.basis,
+        slots.days_ahead,
+        slots.send_on,
+        slots.weekday,
+        slots.hour as best_hour,
+        open_days.open_hours,
+        list_lengths.articles * open_days.open_hours as actions
+    from decisions
+    inner join slots
+        on
+            decisions.as_of = slots.as_of
+            and decisions.customer_id = slots.customer_id
+    inner join list_lengths
+        on
+            decisions.as_of = list_lengths.as_of
+            and decisions.customer_id = list_lengths.customer_id
+    inner join open_days on slots.weekday = open_days.weekday
+
+),
+
+-- Who is sent something is settled before: the draw says what and at which hour, and nothing else depends on it.
+drawn as (
+
+    select
+        *,
+        {{ hash_bucket("'explore/" ~ draw[1:], draws) }} < {{ share_of_draws }} as is_exploration,
+        {{ hash_bucket("'action/" ~ draw[1:], 'actions') }} as drawn_action
+    from best_actions
+
+),
+
+chosen as (
+
+    select
+        drawn.*,
+        case
+            when drawn.is_exploration then {{ integer_divide('drawn.drawn_action', 'drawn.open_hours') }} + 1
+            else 1
+        end as rank,
+        case when drawn.is_exploration then push_hours.hour else drawn.best_hour end as hour
+    from drawn
+    inner join push_hours
+        on
+            drawn.weekday = push_hours.weekday
+            and drawn.drawn_action % drawn.open_hours + 1 = push_hours.open_number
+
+),
+
+push_actions as (
+
+    select
+        as_of,
+        customer_id,
+        last_event_at,
+        queue_priority,
+        basis,
+        days_ahead,
+        send_on,
+        weekday,
+        hour,
+        rank,
+        is_exploration,
+        cast(
+            {{ share }} / cast(actions as double)
+            + case when rank = 1 and hour = best_hour then 1e0 - {{ share }} else 0e0 end as double
+        ) as propensity
+    from chosen
+
+)
+
+select * from push_actions

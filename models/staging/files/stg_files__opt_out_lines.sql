@@ -1,0 +1,33 @@
+{{ config(post_hook="{{ keep_unreadable_lines('files', 'opt_outs', this) }}") }}
+
+with
+
+raw_opt_outs as (
+
+    select * from {{ optional_raw_file('files', 'opt_outs', ['customer_id', 'opted_out_at']) }} as opt_outs_file
+
+),
+
+typed as (
+
+    select
+        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        {{ moment('opted_out_at') }} as opted_out_at,
+        {{ given_row('raw_opt_outs') }} as given
+    from raw_opt_outs
+
+),
+
+-- A bad moment rejects nothing: who has opted out has opted out.
+lines as (
+
+    select
+        customer_id,
+        opted_out_at,
+        case when customer_id is null then 'customer_id is missing' end as reject_reason,
+        case when customer_id is null then {{ row_as_json('given') }} end as rejected_content
+    from typed
+
+)
+
+select * from lines

@@ -1,0 +1,21 @@
+{{ config(materialized='view') }}
+
+with
+
+lines as (
+
+    select * from {{ ref('stg_files__push_lines') }}
+
+),
+
+pushes as (
+
+    select
+        customer_id,
+        sent_at
+    from lines
+    where reject_reason is null
+
+)
+
+select * from pushes

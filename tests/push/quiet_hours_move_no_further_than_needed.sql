@@ -1,0 +1,33 @@
+-- Unless it is an exploration, a push is sent at the customer's hour if that is open, else at an hour as near as any
+-- open hour of that day.
+with
+
+planned as (
+
+    select
+        actions.as_of,
+        actions.customer_id,
+        actions.weekday,
+        actions.hour,
+        send_time.hour as wanted_hour
+    from {{ ref('push_actions') }} as actions
+    inner join {{ ref('send_time') }} as send_time
+        on
+            actions.as_of = send_time.as_of
+            and actions.customer_id = send_time.customer_id
+    where send_time.split = 'serve' and not actions.is_exploration
+
+)
+
+select
+    planned.as_of,
+    planned.customer_id,
+    planned.wanted_hour,
+    planned.hour,
+    open_hours.hour as nearer_hour
+from planned
+inner join {{ ref('int_push_hours') }} as open_hours
+    on
+        planned.weekday = open_hours.weekday
+        and abs(open_hours.hour - planned.wanted_hour) < abs(planned.hour - planned.wanted_hour)
+where not open_hours.is_quiet
