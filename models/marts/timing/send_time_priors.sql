@@ -25,7 +25,7 @@ with
 audience as (
 
     select * from {{ ref('int_timing_audience') }}
-    where split <> 'train'
+    where split in ('test', 'serve')
 
 ),
 
