@@ -20,13 +20,13 @@ class HazardParams:
     """LightGBM's parameters, under its own names; one set for all shops."""
 
     learning_rate: float = 0.03
-    num_leaves: int = 8
+    num_leaves: int = 15
     min_data_in_leaf: int = 300
-    feature_fraction: float = 0.5
+    feature_fraction: float = 0.6
     bagging_fraction: float = 0.7
     bagging_freq: int = 1
     lambda_l2: float = 10.0
-    num_iterations: int = 250
+    num_iterations: int = 200
     seed: int = 20
 
 

@@ -26,7 +26,7 @@ digits as (
 
 weeks as (
 
-    select cast(100 * hundreds.digit + 10 * tens.digit + units.digit as integer) as week
+    select cast(100 * hundreds.digit + 10 * tens.digit + units.digit as integer) as number
     from digits as hundreds
     cross join digits as tens
     cross join digits as units
@@ -55,15 +55,15 @@ days_of_shop as (
 -- Whole weeks from the test cutoff, before and after it, so that both targets learn from the same cutoffs.
 starts as (
 
-    select {{ shift_days('days_of_shop.test_as_of', -step ~ ' * weeks.week') }} as as_of
+    select {{ shift_days('days_of_shop.test_as_of', -step ~ ' * weeks.number') }} as as_of
     from weeks
     cross join days_of_shop
-    where {{ step }} * weeks.week <= days_of_shop.days_before - {{ var('min_history_days') }}
+    where {{ step }} * weeks.number <= days_of_shop.days_before - {{ var('min_history_days') }}
     union
-    select {{ shift_days('days_of_shop.test_as_of', step ~ ' * weeks.week') }} as as_of
+    select {{ shift_days('days_of_shop.test_as_of', step ~ ' * weeks.number') }} as as_of
     from weeks
     cross join days_of_shop
-    where {{ step }} * weeks.week <= days_of_shop.days_after - {{ horizons()[0] }}
+    where {{ step }} * weeks.number <= days_of_shop.days_after - {{ horizons()[0] }}
 
 ),
 

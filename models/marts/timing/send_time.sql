@@ -149,7 +149,10 @@ most_probable as (
     select
         {% for trait, values in traits.items() -%}
         case greatest(
-            {{ trait }}_rank_{{ values | join(',\n            ' ~ trait ~ '_rank_') }}
+            {% for value in values[:-1] -%}
+            {{ trait }}_rank_{{ value }},
+            {% endfor -%}
+            {{ trait }}_rank_{{ values[-1] }}
         )
             {% for value in values -%}
             when {{ trait }}_rank_{{ value }} then {{ value }}

@@ -87,7 +87,16 @@ PUBLIC_TABLES = {
         *("as_of", "split", "customer_id", "p_7d", "p_14d", "p_30d", "p_60d", "p_90d", "expected_on"),
     ],
     "send_time": [
-        *("as_of", "split", "customer_id", "weekday", "hour", "basis", "weekday_probabilities", "hour_probabilities"),
+        *(
+            "as_of",
+            "split",
+            "customer_id",
+            "weekday",
+            "hour",
+            "basis",
+            "weekday_probabilities",
+            "hour_probabilities",
+        ),
     ],
     "timing_metrics": [
         *("as_of", "model", "horizon", "metric", "split", "value", "ci_low", "ci_high", "customers"),
