@@ -1,54 +1,23 @@
 -- Is purchase_probability right: of offers given a chance p, is a share p bought?
 with
 
-recommendations as (
+-- Of a draw of all whom the shop knew, whether they bought anything or not.
+chances as (
 
-    select * from recommendations
-    where split = 'test'
-
-),
-
-labels as (
-
-    select * from labels
-    where split = 'test'
+    select * from evaluated_chances
+    where is_drawn
 
 ),
 
-customers as (
-
-    select * from int_customers
-
-),
-
-articles as (
-
-    select * from int_articles
-
-),
-
--- The test lists go to customers who did buy something: the chance of that is
--- not tested here.
 offers as (
 
     select
-        recommendations.purchase_probability,
-        labels.article_key is not null as is_bought,
+        purchase_probability,
+        is_bought,
         ntile(10) over (
-            order by
-                recommendations.purchase_probability,
-                recommendations.customer_id,
-                recommendations.rank
+            order by purchase_probability, customer_key, article_key
         ) as decile
-    from recommendations
-    inner join customers
-        on recommendations.customer_id = customers.customer_id
-    inner join articles on recommendations.article_id = articles.article_id
-    left join labels
-        on
-            recommendations.as_of = labels.as_of
-            and customers.customer_key = labels.customer_key
-            and articles.article_key = labels.article_key
+    from chances
 
 ),
 

@@ -1,9 +1,9 @@
--- How often is each place on the list bought, and how often was it foretold?
+-- How often is each place on the list bought by those who buy, and how often was it foretold?
 with
 
-recommendations as (
+offer_chances as (
 
-    select * from recommendations
+    select * from offer_chances
     where split = 'test'
 
 ),
@@ -15,33 +15,18 @@ labels as (
 
 ),
 
-customers as (
-
-    select * from int_customers
-
-),
-
-articles as (
-
-    select * from int_articles
-
-),
-
 offers as (
 
     select
-        recommendations.rank,
-        recommendations.purchase_probability,
+        offer_chances.rank,
+        offer_chances.p_article,
         labels.article_key is not null as is_bought
-    from recommendations
-    inner join customers
-        on recommendations.customer_id = customers.customer_id
-    inner join articles on recommendations.article_id = articles.article_id
+    from offer_chances
     left join labels
         on
-            recommendations.as_of = labels.as_of
-            and customers.customer_key = labels.customer_key
-            and articles.article_key = labels.article_key
+            offer_chances.as_of = labels.as_of
+            and offer_chances.customer_key = labels.customer_key
+            and offer_chances.article_key = labels.article_key
 
 ),
 
@@ -52,7 +37,7 @@ places as (
         count(*) as offers,
         count(*) filter (where is_bought) as bought,
         round(count(*) filter (where is_bought) * 1e0 / count(*), 4) as share_bought,
-        round(avg(purchase_probability), 4) as share_foretold
+        round(avg(p_article), 4) as share_foretold
     from offers
     group by rank
 

@@ -1,9 +1,9 @@
--- Which reasons for an offer are bought most, and how many offers do they make?
+-- Which reasons for an offer do buyers buy most, and how many offers do they make?
 with
 
-recommendations as (
+offer_chances as (
 
-    select * from recommendations
+    select * from offer_chances
     where split = 'test'
 
 ),
@@ -22,39 +22,24 @@ labels as (
 
 ),
 
-customers as (
-
-    select * from int_customers
-
-),
-
-articles as (
-
-    select * from int_articles
-
-),
-
 offers as (
 
     select
-        recommendations.rank,
-        recommendations.purchase_probability,
+        offer_chances.rank,
+        offer_chances.p_article,
         labels.article_key is not null as is_bought,
         reasons.evidence
-    from recommendations
-    inner join customers
-        on recommendations.customer_id = customers.customer_id
-    inner join articles on recommendations.article_id = articles.article_id
+    from offer_chances
     inner join reasons
         on
-            recommendations.as_of = reasons.as_of
-            and customers.customer_key = reasons.customer_key
-            and articles.article_key = reasons.article_key
+            offer_chances.as_of = reasons.as_of
+            and offer_chances.customer_key = reasons.customer_key
+            and offer_chances.article_key = reasons.article_key
     left join labels
         on
-            recommendations.as_of = labels.as_of
-            and customers.customer_key = labels.customer_key
-            and articles.article_key = labels.article_key
+            offer_chances.as_of = labels.as_of
+            and offer_chances.customer_key = labels.customer_key
+            and offer_chances.article_key = labels.article_key
 
 ),
 
@@ -67,7 +52,7 @@ evidence as (
         round(avg(rank), 1) as mean_rank,
         count(*) filter (where is_bought) as bought,
         round(count(*) filter (where is_bought) * 1e0 / count(*), 4) as share_bought,
-        round(avg(purchase_probability), 4) as share_foretold
+        round(avg(p_article), 4) as share_foretold
     from offers
     group by evidence
 

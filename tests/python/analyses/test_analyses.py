@@ -124,9 +124,18 @@ def test_excuses_only_what_exists(name):
     assert name in ANALYSES
 
 
-@pytest.mark.parametrize(
-    "name", ["are_purchase_probabilities_right", "which_place_on_the_list_sells", "which_reasons_sell"]
-)
+def test_asks_of_every_drawn_customer_s_offers(answer, connection):
+    rows = answer("are_purchase_probabilities_right")
+    drawn = "from evaluated_chances where is_drawn"
+    ((offers, bought),) = connection.execute(
+        f"select count(*), count(*) filter (where is_bought) {drawn}"
+    ).fetchall()
+    assert (total(rows, "offers"), total(rows, "bought")) == (offers, bought)
+    ((buyers,),) = connection.execute(f"select count(distinct customer_key) {drawn} and is_buyer").fetchall()
+    assert buyers < offers / 20
+
+
+@pytest.mark.parametrize("name", ["which_place_on_the_list_sells", "which_reasons_sell"])
 def test_counts_each_offer_once(name, answer, count):
     rows = answer(name)
     assert total(rows, "offers") == count("recommendations")
