@@ -68,7 +68,7 @@ known_customers as (
             or (drawn_customers.is_listed and cutoffs.split <> 'train')
             or cutoffs.split = 'serve'
         )
-        and {{ on_its_side('cutoffs.split', 'drawn_customers.customer_fold') }}
+        and (cutoffs.split = 'serve' or {{ on_its_side('cutoffs.split', 'drawn_customers.customer_fold') }})
 
 ),
 
