@@ -72,7 +72,6 @@ known_starts as (
     select
         targets.split as learned_for,
         starts.as_of,
-        targets.as_of as closed_by,
         targets.longest_horizon,
         {{ days_between('starts.as_of', 'targets.as_of') }} as open_days
     from targets
