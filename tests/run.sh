@@ -42,4 +42,5 @@ step a representative part of the mutants
 python -m tests.mutants --representative --folder "$scratch/mutants"
 
 step pytest
-HELIX_DB="$scratch/demo.duckdb" python -m pytest --cov --cov-report=term:skip-covered
+# Most of it waits for dbt, which uses one core: two files at a time.
+HELIX_DB="$scratch/demo.duckdb" python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
