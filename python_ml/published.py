@@ -19,6 +19,8 @@ from typing import Any, Literal, TypeVar
 import duckdb
 import pyarrow as pa
 
+from python_ml.horizons import HORIZONS
+
 Split = Literal["serve", "test"]
 Answer = TypeVar("Answer")
 
@@ -60,11 +62,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "as_of",
         "split",
         "customer_id",
-        "p_7d",
-        "p_14d",
-        "p_30d",
-        "p_60d",
-        "p_90d",
+        *(f"p_{days}d" for days in HORIZONS),
         "expected_on",
     ),
     "send_time": ("as_of", "split", "customer_id", "weekday", "hour", "basis"),
@@ -83,7 +81,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "push_exclusions": ("as_of", "customer_id", "reason"),
 }
-HORIZONS = (7, 14, 30, 60, 90)
 PUSHES_AT_ONCE = 10_000
 
 
@@ -348,8 +345,8 @@ class Published:
     def next_purchase(self, customer: Customer, split: Split) -> NextPurchase | None:
         """Return when the customer is likely to order again, or ``None`` if the split leaves them out."""
         rows = self._rows(
-            """
-            select as_of, expected_on, p_7d, p_14d, p_30d, p_60d, p_90d
+            f"""
+            select as_of, expected_on, {", ".join(f"p_{days}d" for days in HORIZONS)}
             from main.next_purchase
             where split = ? and customer_id = ?
             """,

@@ -26,7 +26,7 @@
     {%- do print(summary_line('when', 'log-loss {:.4f} of an order within {} days, of {:,} customers ({})'.format(
         told['log_loss'], horizon, told['customers'], others | join(', ')
     ))) -%}
-    {%- if told['predicted_over_observed'] is not none and 'predicted_over_observed' in told -%}
+    {%- if 'predicted_over_observed' in told -%}
         {%- do print(summary_line('', 'orders foreseen over orders made {:.2f}; chances are off by {:.3f} on average'.format(
             told['predicted_over_observed'], told['ece']
         ))) -%}

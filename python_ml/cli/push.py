@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from python_ml.handover import hand_over
+from python_ml.cli.handover import hand_over
 from python_ml.published import HelixError, Published
 
 

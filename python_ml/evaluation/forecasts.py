@@ -12,12 +12,11 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from python_ml.evaluation.bootstrap import members
+from python_ml.evaluation.bootstrap import draws, interval, members
 from python_ml.evaluation.checks import check_segments
+from python_ml.evaluation.reliability import BINS, CONFIDENCE
 
-CONFIDENCE = 0.95
 SMALLEST = 1e-9
-BINS = 10
 # An interval of more customers than this is that of so many of them, narrowed by the root of the share that they are.
 MOST_RESAMPLED = 10_000
 SCHEMA = {
@@ -261,16 +260,13 @@ def _segment(
     drawn = positions
     if len(positions) > MOST_RESAMPLED:
         drawn = np.sort(generator.choice(positions, MOST_RESAMPLED, replace=False))
-    draws = [
-        np.bincount(generator.integers(len(drawn), size=len(drawn)), minlength=len(drawn))
-        for _ in range(samples)
-    ]
+    weights = [w for block in draws(len(drawn), samples, generator) for w in block]
     narrowing = np.sqrt(len(drawn) / len(positions))
     values, resampled = {}, {}
     for model, forecast in by_model.items():
         whole, part = forecast.of(positions), forecast.of(drawn)
         values[model] = whole.metrics(np.ones(len(positions)))
-        resampled[model] = [part.metrics(draw.astype(float)) for draw in draws]
+        resampled[model] = [part.metrics(w) for w in weights]
     for model, metrics in values.items():
         for key, value in metrics.items():
             yield (model, *key), _with_interval(value, [each[key] for each in resampled[model]], narrowing)
@@ -288,11 +284,10 @@ def _with_interval(value: float, resampled: list[float], narrowing: float) -> tu
     defined = np.array(resampled)[~np.isnan(resampled)]
     if np.isnan(value) or not len(defined):
         return value, np.nan, np.nan
-    tail = (1 - CONFIDENCE) / 2
-    ends = np.quantile(defined, [tail, 1 - tail])
+    low, high = interval(defined[:, None], CONFIDENCE)[:, 0]
     if narrowing < 1:
-        ends = value + narrowing * (ends - np.mean(defined))
-    return value, float(ends[0]), float(ends[1])
+        low, high = (value + narrowing * (end - np.mean(defined)) for end in (low, high))
+    return value, float(low), float(high)
 
 
 def said_to_order(p: np.ndarray, likeliest: np.ndarray, w: np.ndarray) -> np.ndarray:

@@ -1,12 +1,11 @@
 """When customers order next, and the weekday and hour to send."""
 
 from python_ml.timing.forecaster import Forecaster
-from python_ml.timing.forecasting import HORIZONS, forecast_batches
+from python_ml.timing.forecasting import forecast_batches
 from python_ml.timing.send_time import SendTimeFit, fit_cutoffs, fit_send_times
 from python_ml.timing.send_time_evaluation import evaluate_send_times
 
 __all__ = [
-    "HORIZONS",
     "Forecaster",
     "SendTimeFit",
     "evaluate_send_times",

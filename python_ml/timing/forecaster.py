@@ -155,8 +155,9 @@ class Forecaster:
         has_ordered = customers["visits"].to_numpy() > 0
         known = customers.filter(has_ordered)
         stretches = every_stretch(known, seasons.filter(pl.col("days_until").is_in(self.horizons)))
-        by_model = self.parts.log_odds(stretches, self.horizons) if known.height else {}
-        by_model = by_model or dict.fromkeys(self.models, np.empty(0))
+        # Of nobody, LightGBM has nothing to say.
+        nobody = dict.fromkeys(self.models, np.empty(0))
+        by_model = self.parts.log_odds(stretches, self.horizons) if known.height else nobody
         by_model[BLENDED] = self.blend.log_odds(by_model)
         chances = {}
         for name, values in by_model.items():

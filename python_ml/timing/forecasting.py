@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from python_ml.horizons import HORIZONS
 from python_ml.timing.forecaster import BLENDED, Forecaster
 from python_ml.timing.horizons import median_days
 from python_ml.timing.periods import KEYS
 
-# All horizons a shop can have a chance for; those that its history cannot support stay null.
-HORIZONS = (7, 14, 30, 60, 90)
 FORECAST = pa.schema(
     [
         ("as_of", pa.date32()),
@@ -43,8 +41,9 @@ def forecast_batches(
     Returns
     -------
     pyarrow.RecordBatchReader
-        As `FORECAST`: for `test` one row a customer and model, for the others the blend alone. `median_days` is null
-        where an order within the longest horizon is less likely than none.
+        As `FORECAST`: for `test` one row a customer and model, for the others the blend alone. Horizons that the shop's
+        history cannot support are null; `median_days` is null where an order within the longest horizon is less likely
+        than none.
 
     Raises
     ------
@@ -70,14 +69,10 @@ def _forecast(
             continue
         median = median_days(chances, forecaster.horizons)
         columns = {f"p_{days}d": chances[:, i] for i, days in enumerate(forecaster.horizons)}
-        table = (
-            ordered.select(KEYS)
-            .with_columns(
-                model=pl.lit(model),
-                **{name: pl.Series(values) for name, values in columns.items()},
-                median_days=pl.Series(np.where(np.isnan(median), np.inf, median)),
-            )
-            .with_columns(median_days=pl.when(pl.col("median_days").is_finite()).then("median_days"))
+        table = ordered.select(KEYS).with_columns(
+            model=pl.lit(model),
+            **{name: pl.Series(values) for name, values in columns.items()},
+            median_days=pl.Series(median).fill_nan(None),
         )
         missing = {name: pl.lit(None, pl.Float64) for name in FORECAST.names if name not in table.columns}
         yield from table.with_columns(**missing).select(FORECAST.names).to_arrow().cast(FORECAST).to_batches()

@@ -27,7 +27,6 @@ STRENGTHS = (12.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 32.0)
 KERNEL_WIDTHS = {"hour": (1.0, 0.0, 0.5, 0.75, 1.25, 1.5, 2.0), "weekday": (0.0, 0.5, 0.75, 1.0)}
 """Of each of these the first is what is kept unless another foretells better by more than a standard error."""
 KERNEL_REACH = 3
-SEARCH_ROUNDS = 40
 
 Kernel = tuple[float, ...]
 """Share of an occasion that stays with its value, and that goes to each of the two values 1, 2, … away."""

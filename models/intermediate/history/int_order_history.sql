@@ -28,6 +28,7 @@ order_history as (
         audience.customer_key,
         orders.sold_on,
         orders.sold_at,
+        orders.hour,
         history_days.days_ago,
         orders.articles,
         orders.units,

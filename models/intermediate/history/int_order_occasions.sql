@@ -7,29 +7,6 @@ order_history as (
 
 ),
 
-shop as (
-
-    select * from {{ ref('int_shop') }}
-
-),
-
-timed_orders as (
-
-    select
-        order_history.as_of,
-        order_history.split,
-        order_history.customer_key,
-        order_history.sold_on,
-        order_history.days_ago,
-        order_history.sold_at,
-        case when shop.has_time_of_day then cast(extract(hour from order_history.sold_at) as integer) end as hour,
-        order_history.articles,
-        order_history.spend_micros
-    from order_history
-    cross join shop
-
-),
-
 -- Several orders within an hour are one visit, and tell of a habit once.
 occasions as (
 
@@ -44,7 +21,7 @@ occasions as (
         cast({{ weekday('sold_on') }} as integer) as weekday,
         cast(sum(articles) as bigint) as articles,
         cast(sum(spend_micros) as bigint) as spend_micros
-    from timed_orders
+    from order_history
     group by as_of, split, customer_key, sold_on, days_ago, hour
 
 ),

@@ -25,8 +25,7 @@ timing_profiles as (
         customers.age,
         customers.gender,
         customers.club_status,
-        customers.newsletter,
-        customers.peer_group
+        customers.newsletter
     from audience
     inner join customers on audience.customer_key = customers.customer_key
     where customers.described_on is null or {{ before_cutoff('customers.described_on', 'audience.as_of') }}

@@ -9,20 +9,9 @@ history_days as (
 
 ),
 
-orders as (
+order_days as (
 
-    select * from {{ ref('int_orders') }}
-
-),
-
-orders_of_days as (
-
-    select
-        sold_on,
-        max(sold_at) as sold_at,
-        count(*) as orders
-    from orders
-    group by sold_on
+    select * from {{ ref('int_order_days') }}
 
 ),
 
@@ -30,13 +19,13 @@ activity as (
 
     select
         history_days.as_of,
-        max(orders_of_days.sold_at) as last_event_at,
-        cast(sum(orders_of_days.orders) filter (where history_days.days_ago <= {{ span }}) as bigint) as orders_lately,
-        cast(sum(orders_of_days.orders) filter (
+        max(order_days.sold_at) as last_event_at,
+        cast(sum(order_days.orders) filter (where history_days.days_ago <= {{ span }}) as bigint) as orders_lately,
+        cast(sum(order_days.orders) filter (
             where history_days.days_ago between {{ span + 1 }} and {{ 2 * span }}
         ) as bigint) as orders_before
     from history_days
-    inner join orders_of_days on history_days.sold_on = orders_of_days.sold_on
+    inner join order_days on history_days.sold_on = order_days.sold_on
     group by history_days.as_of
 
 ),

@@ -16,7 +16,7 @@ first_sales as (
 
     select
         customer_id,
-        min(sold_at) as first_sold_at
+        cast(min(sold_at) as date) as first_sold_on
     from transactions
     where customer_id is not null
     group by customer_id
@@ -27,7 +27,7 @@ everyone as (
 
     select
         coalesce(first_sales.customer_id, staged_customers.customer_id) as customer_id,
-        first_sales.first_sold_at,
+        first_sales.first_sold_on,
         staged_customers.age,
         staged_customers.gender,
         staged_customers.country,
@@ -47,7 +47,7 @@ customers as (
 
     select
         cast(
-            row_number() over (order by cast(first_sold_at as date) nulls last, customer_id) as integer
+            row_number() over (order by first_sold_on nulls last, customer_id) as integer
         ) as customer_key,
         customer_id,
         age,
@@ -59,6 +59,7 @@ customers as (
         newsletter,
         cast(described_at as date) as described_on,
         is_listed,
+        first_sold_on,
         case
             when age between 1 and 120 then 'aged ' || {{ age_band('age') }}
             when country is not null then 'in ' || country

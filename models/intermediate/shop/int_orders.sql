@@ -6,6 +6,12 @@ transactions as (
 
 ),
 
+shop as (
+
+    select * from {{ ref('int_shop') }}
+
+),
+
 -- All that a customer bought at one moment; without a time of day, on one day. As it was made: what was taken back
 -- later was an occasion to buy all the same.
 orders as (
@@ -26,8 +32,12 @@ orders as (
 
 clustered as (
 
-    select * from orders
-    order by customer_key asc, sold_at asc
+    select
+        orders.*,
+        case when shop.has_time_of_day then cast(extract(hour from orders.sold_at) as integer) end as hour
+    from orders
+    cross join shop
+    order by orders.customer_key asc, orders.sold_at asc
 
 )
 

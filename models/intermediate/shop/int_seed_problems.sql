@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
 
+{%- set seeds_of_articles = ['excluded_articles', 'margins'] -%}
 {%- set bases = ['customer', 'segment', 'shop', 'no_time_of_day'] %}
 
 with
@@ -13,6 +14,12 @@ quiet_hours as (
 push_hours as (
 
     select * from {{ ref('int_push_hours') }}
+
+),
+
+excluded_articles as (
+
+    select * from {{ ref('excluded_articles') }}
 
 ),
 
@@ -86,30 +93,32 @@ bad_margins as (
 
 ),
 
-known_margins as (
+{% for seed in seeds_of_articles -%}
+known_{{ seed }} as (
 
-    select margins.article_id
-    from margins
-    inner join articles on margins.article_id = articles.article_id
+    select {{ seed }}.article_id
+    from {{ seed }}
+    inner join articles on {{ seed }}.article_id = articles.article_id
     union
-    select margins.article_id
-    from margins
-    inner join transactions on margins.article_id = transactions.article_id
+    select {{ seed }}.article_id
+    from {{ seed }}
+    inner join transactions on {{ seed }}.article_id = transactions.article_id
 
 ),
 
-margins_of_no_article as (
+{{ seed }}_of_no_article as (
 
     select
-        'seeds/margins.csv' as place,
-        'article_id ''' || coalesce(margins.article_id, '')
+        'seeds/{{ seed }}.csv' as place,
+        'article_id ''' || coalesce({{ seed }}.article_id, '')
         || ''' is no article of this shop: write it as the shop does, or remove the row' as sentence
-    from margins
-    left join known_margins on margins.article_id = known_margins.article_id
-    where known_margins.article_id is null
+    from {{ seed }}
+    left join known_{{ seed }} on {{ seed }}.article_id = known_{{ seed }}.article_id
+    where known_{{ seed }}.article_id is null
 
 ),
 
+{% endfor -%}
 margins_that_stand_twice as (
 
     select
@@ -174,8 +183,10 @@ problems as (
     union all
     select * from bad_margins
     union all
-    select * from margins_of_no_article
+    {% for seed in seeds_of_articles -%}
+    select * from {{ seed }}_of_no_article
     union all
+    {% endfor -%}
     select * from margins_that_stand_twice
     union all
     select * from templates_that_stand_twice

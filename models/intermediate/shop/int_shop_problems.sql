@@ -33,12 +33,6 @@ rejected_rows as (
 
 ),
 
-excluded_articles as (
-
-    select * from {{ ref('excluded_articles') }}
-
-),
-
 seed_problems as (
 
     select
@@ -159,31 +153,6 @@ duplicate_customers as (
 
 ),
 
-known_exclusions as (
-
-    select excluded_articles.article_id
-    from excluded_articles
-    inner join articles on excluded_articles.article_id = articles.article_id
-    union
-    select excluded_articles.article_id
-    from excluded_articles
-    inner join transactions on excluded_articles.article_id = transactions.article_id
-
-),
-
-unknown_exclusions as (
-
-    select
-        3 as severity,
-        'seeds/excluded_articles.csv' as place,
-        'article_id ''' || excluded_articles.article_id
-        || ''' is no article of this shop: write it as the shop does, or remove the row' as sentence
-    from excluded_articles
-    left join known_exclusions on excluded_articles.article_id = known_exclusions.article_id
-    where known_exclusions.article_id is null
-
-),
-
 sales_after_today as (
 
     select
@@ -288,8 +257,6 @@ problems as (
     select * from duplicate_articles
     union all
     select * from duplicate_customers
-    union all
-    select * from unknown_exclusions
     union all
     select * from seed_problems
     union all

@@ -13,35 +13,18 @@ customers as (
 
 ),
 
-orders as (
-
-    select * from {{ ref('int_orders') }}
-
-),
-
-first_orders as (
-
-    select
-        customer_key,
-        min(sold_on) as first_sold_on
-    from orders
-    group by customer_key
-
-),
-
 known_customers as (
 
     select
         cutoffs.as_of,
         customers.customer_key,
         case
-            when {{ before_cutoff('first_orders.first_sold_on', 'cutoffs.as_of') }} then first_orders.first_sold_on
+            when {{ before_cutoff('customers.first_sold_on', 'cutoffs.as_of') }} then customers.first_sold_on
         end as first_sold_on
     from cutoffs
     cross join customers
-    left join first_orders on customers.customer_key = first_orders.customer_key
     where
-        (customers.is_listed or {{ before_cutoff('first_orders.first_sold_on', 'cutoffs.as_of') }})
+        (customers.is_listed or {{ before_cutoff('customers.first_sold_on', 'cutoffs.as_of') }})
         and {{ on_its_side('cutoffs.split', 'customers.customer_fold') }}
 
 ),

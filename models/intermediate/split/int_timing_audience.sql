@@ -10,6 +10,7 @@ offers_audience as (
 cutoffs as (
 
     select * from {{ ref('int_timing_cutoffs') }}
+    where split <> 'offers'
 
 ),
 
@@ -19,32 +20,15 @@ customers as (
 
 ),
 
-orders as (
-
-    select * from {{ ref('int_orders') }}
-
-),
-
-first_orders as (
-
-    select
-        customer_key,
-        min(sold_on) as first_sold_on
-    from orders
-    group by customer_key
-
-),
-
 drawn_customers as (
 
     select
-        customers.customer_key,
-        customers.customer_fold,
-        customers.is_listed,
-        first_orders.first_sold_on,
-        row_number() over (order by md5(customers.customer_id), customers.customer_key) as place
+        customer_key,
+        customer_fold,
+        is_listed,
+        first_sold_on,
+        row_number() over (order by md5(customer_id), customer_key) as place
     from customers
-    left join first_orders on customers.customer_key = first_orders.customer_key
 
 ),
 

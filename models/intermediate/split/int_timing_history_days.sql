@@ -6,15 +6,9 @@ cutoffs as (
 
 ),
 
-orders as (
+order_days as (
 
-    select * from {{ ref('int_orders') }}
-
-),
-
-sale_days as (
-
-    select distinct sold_on from orders
+    select * from {{ ref('int_order_days') }}
 
 ),
 
@@ -29,10 +23,10 @@ history_days as (
 
     select
         dates.as_of,
-        sale_days.sold_on,
-        cast({{ days_between('sale_days.sold_on', 'dates.as_of') }} as integer) as days_ago
+        order_days.sold_on,
+        cast({{ days_between('order_days.sold_on', 'dates.as_of') }} as integer) as days_ago
     from dates
-    inner join sale_days on {{ before_cutoff('sale_days.sold_on', 'dates.as_of') }}
+    inner join order_days on {{ before_cutoff('order_days.sold_on', 'dates.as_of') }}
 
 )
 

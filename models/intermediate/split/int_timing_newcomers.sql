@@ -14,30 +14,13 @@ customers as (
 
 ),
 
-orders as (
-
-    select * from {{ ref('int_orders') }}
-
-),
-
-first_orders as (
-
-    select
-        customers.customer_key,
-        min(orders.sold_on) as first_sold_on
-    from customers
-    left join orders on customers.customer_key = orders.customer_key
-    group by customers.customer_key
-
-),
-
 -- As many first orders a day as there were; who was listed when is not known, so today's list stands for the past one.
 days_of_first_orders as (
 
     select
         first_sold_on,
         count(*) as customers
-    from first_orders
+    from customers
     group by first_sold_on
 
 ),

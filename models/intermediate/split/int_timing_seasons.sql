@@ -23,9 +23,9 @@ shop as (
 
 ),
 
-orders as (
+order_days as (
 
-    select * from {{ ref('int_orders') }}
+    select * from {{ ref('int_order_days') }}
 
 ),
 
@@ -66,35 +66,24 @@ stretches_with_a_year as (
 
 ),
 
-orders_of_days as (
-
-    select
-        sold_on,
-        max(sold_at) as sold_at,
-        count(*) as orders
-    from orders
-    group by sold_on
-
-),
-
 last_year as (
 
     select
         stretches_with_a_year.as_of,
         stretches_with_a_year.days_until,
-        max(orders_of_days.sold_at) as last_event_at,
+        max(order_days.sold_at) as last_event_at,
         cast(sum(case
             when
-                {{ days_between('orders_of_days.sold_on', 'stretches_with_a_year.as_of') }}
+                {{ days_between('order_days.sold_on', 'stretches_with_a_year.as_of') }}
                 between {{ year }} - stretches_with_a_year.days_until + 1
                 and {{ year }} - stretches_with_a_year.days_from
-                then orders_of_days.orders
+                then order_days.orders
             else 0
         end) as bigint) as orders_then,
-        cast(sum(orders_of_days.orders) as bigint) as orders_of_the_year
+        cast(sum(order_days.orders) as bigint) as orders_of_the_year
     from stretches_with_a_year
-    inner join orders_of_days
-        on {{ days_between('orders_of_days.sold_on', 'stretches_with_a_year.as_of') }} between 1 and {{ year }}
+    inner join order_days
+        on {{ days_between('order_days.sold_on', 'stretches_with_a_year.as_of') }} between 1 and {{ year }}
     where stretches_with_a_year.has_a_year
     group by stretches_with_a_year.as_of, stretches_with_a_year.days_until
 

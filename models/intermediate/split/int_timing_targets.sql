@@ -20,7 +20,7 @@ horizons as (
     {% for horizon in horizons() -%}
     select
         {{ horizon }} as days,
-        {{ 14 * (horizon / 7) | round(0, 'ceil') | int }} as weeks_to_learn,
+        {{ 14 * (horizon / 7) | round(0, 'ceil') | int }} as days_to_learn,
         {{ add_days('last_sold_on', 1 - horizon) }} as last_test_as_of,
         first_sold_on,
         last_sold_on
@@ -34,7 +34,7 @@ with_test as (
 
     select
         days,
-        weeks_to_learn,
+        days_to_learn,
         first_sold_on,
         last_sold_on,
         last_test_as_of,
@@ -56,7 +56,7 @@ supported as (
         {{ add_days('last_sold_on', 1) }} as serve_as_of
     from with_test
     where
-        {{ days_between('first_sold_on', 'test_as_of') }} >= {{ var('min_history_days') }} + weeks_to_learn
+        {{ days_between('first_sold_on', 'test_as_of') }} >= {{ var('min_history_days') }} + days_to_learn
         and test_as_of <= last_test_as_of
 
 ),
@@ -85,7 +85,7 @@ offers as (
         and (
             horizons.days = {{ horizons()[0] }}
             or {{ days_between('horizons.first_sold_on', 'ranking_cutoffs.as_of') }}
-            >= {{ var('min_history_days') }} + horizons.weeks_to_learn + 6
+            >= {{ var('min_history_days') }} + horizons.days_to_learn + 6
         )
     group by ranking_cutoffs.as_of
 

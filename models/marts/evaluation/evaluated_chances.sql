@@ -35,12 +35,7 @@ evaluated_chances as (
         drawn_customers.customer_key is not null as is_drawn,
         offer_chances.customer_key,
         offer_chances.article_key,
-        case
-            when customer_features.customer_purchase_days = 0 then 'newcomer'
-            when customer_features.customer_purchase_days <= 2 then 'light'
-            when customer_features.customer_purchase_days <= 9 then 'regular'
-            else 'heavy'
-        end as segment,
+        {{ customer_segment('customer_features.customer_purchase_days') }} as segment,
         offer_chances.p_article,
         offer_chances.purchase_probability,
         evaluated_purchases.article_key is not null as is_bought

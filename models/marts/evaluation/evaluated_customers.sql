@@ -13,12 +13,7 @@ evaluated_customers as (
         as_of,
         split,
         customer_key,
-        case
-            when customer_purchase_days = 0 then 'newcomer'
-            when customer_purchase_days <= 2 then 'light'
-            when customer_purchase_days <= 9 then 'regular'
-            else 'heavy'
-        end as segment
+        {{ customer_segment('customer_purchase_days') }} as segment
     from customer_features
 
 )

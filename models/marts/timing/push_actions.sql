@@ -2,7 +2,7 @@
 {%- set draws = 1000000 -%}
 {%- set share_of_draws = (var('exploration_share') * draws) | round | int -%}
 {%- set share = share_of_draws / draws -%}
-{%- set draw = "'" ~ var('exploration_seed') ~ "/' || cast(as_of as string) || '/' || customer_id" %}
+{%- set draw = var('exploration_seed') ~ "/' || cast(as_of as string) || '/' || customer_id" %}
 
 with
 
@@ -85,8 +85,8 @@ drawn as (
 
     select
         *,
-        {{ hash_bucket("'explore/" ~ draw[1:], draws) }} < {{ share_of_draws }} as is_exploration,
-        {{ hash_bucket("'action/" ~ draw[1:], 'actions') }} as drawn_action
+        {{ hash_bucket("'explore/" ~ draw, draws) }} < {{ share_of_draws }} as is_exploration,
+        {{ hash_bucket("'action/" ~ draw, 'actions') }} as drawn_action
     from best_actions
 
 ),

@@ -1,7 +1,8 @@
 import polars as pl
 
 from python_ml import progress
-from python_ml.timing import HORIZONS, Forecaster
+from python_ml.horizons import HORIZONS
+from python_ml.timing import Forecaster
 
 
 def model(dbt, session):

@@ -5,8 +5,7 @@ from contextlib import closing
 import click
 import pytest
 
-from python_ml import handover
-from python_ml.cli import main
+from python_ml.cli import handover, main
 
 COLUMNS = (
     "as_of,customer_id,article_id,send_at,send_at_utc,basis,purchase_probability,priority,message,"
@@ -162,7 +161,7 @@ def test_what_fails_midway_leaves_yesterdays_plan(database, folder, monkeypatch,
         raise KeyboardInterrupt
 
     monkeypatch.setattr(handover, "_plain", interrupted)
-    monkeypatch.setattr(handover, "_one_line", interrupted)
+    monkeypatch.setattr(handover, "printable", interrupted)
     with pytest.raises(click.Abort):
         main(["push", "--out", str(folder / name)], standalone_mode=False)
     assert {path.name: path.read_text() for path in folder.iterdir()} == {name: "yesterday's"}

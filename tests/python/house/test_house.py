@@ -7,6 +7,7 @@ import duckdb
 import pytest
 import yaml
 
+from python_ml.horizons import HORIZONS
 from tests.python.house.python_rules import imports, python_cutoff_comparisons
 from tests.python.house.rooms import ROOT, SOURCES, files, layer, name_of, tracked_files
 from tests.python.house.sql_rules import NOT_ON_SPARK, cutoff_comparisons, not_on_spark
@@ -517,6 +518,16 @@ def test_retrievers_are_the_same_everywhere(manifests):
     assert set(re.findall(r"\.retriever = '(\w+)'", reasons)) == set(named), "each has its words"
 
 
+# --- horizons
+
+
+def test_horizons_are_the_same_everywhere(manifests):
+    (returned,) = re.findall(r"return\((\[.*?\])\)", (ROOT / "macros/split/horizons.sql").read_text())
+    assert yaml.safe_load(returned) == list(HORIZONS)
+    columns = manifests["demo"].columns("next_purchase")
+    assert [name for name in columns if re.fullmatch(r"p_\d+d", name)] == [f"p_{days}d" for days in HORIZONS]
+
+
 # --- what others rely on
 
 
@@ -561,7 +572,7 @@ def test_only_one_module_opens_the_database():
 def test_only_the_handover_writes_another_database():
     """A plan is handed to other programs as SQLite: a file of its own, never read here."""
     found = offences(files("*.py", "python_ml"), lambda code: imports(code) & {"sqlite3"})
-    assert set(found) == {"python_ml/handover.py"}
+    assert set(found) == {"python_ml/cli/handover.py"}
 
 
 def test_python_models_are_doors():

@@ -16,6 +16,7 @@ from dataclasses import astuple, fields
 from datetime import date, datetime
 from pathlib import Path
 
+from python_ml.cli.text import printable
 from python_ml.published import HelixError, Push
 
 COLUMNS = tuple(field.name for field in fields(Push))
@@ -104,7 +105,7 @@ def _write_text(pushes: Iterable[Push], path: Path) -> int:
                 f"{push.purchase_probability:.2%}",
                 push.message,
             )
-            file.write("  ".join(map(_one_line, facts)) + "\n")
+            file.write("  ".join(map(printable, facts)) + "\n")
             written += 1
     return written
 
@@ -132,10 +133,6 @@ def _plain(value: date | datetime | str | float | bool) -> str | int | float:
 
 def _no_formula(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _one_line(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _endings() -> str:
