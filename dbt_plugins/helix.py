@@ -7,10 +7,12 @@ The profile names it::
 """
 
 from datetime import datetime
+from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
+from python_ml.fingerprint import code_fingerprint
 from python_ml.intake import InputProblem, check_raw_input
 from python_ml.observation.memory import process_sampler
 
@@ -33,8 +35,14 @@ def helix_peak_memory_mb(from_utc: datetime | None, to_utc: datetime | None) -> 
     return sampler.peak_mb(from_utc, to_utc)
 
 
+def helix_code_fingerprint() -> str:
+    """Return `code_fingerprint` of the project this plugin is part of."""
+    return code_fingerprint(Path(__file__).resolve().parents[1])
+
+
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
+    (helix_code_fingerprint, [], "varchar"),
     (helix_peak_memory_mb, ["timestamp", "timestamp"], "bigint"),
 )
 

@@ -17,12 +17,14 @@ purchases as (
 history_days as (
 
     select * from {{ ref('int_history_days') }}
+    where {{ is_pending() }}
 
 ),
 
 article_popularity as (
 
     select * from {{ ref('int_article_popularity') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -285,4 +287,4 @@ neighbours as (
 
 )
 
-select * from neighbours
+{{ with_kept_cutoffs('neighbours') }}

@@ -3,6 +3,7 @@ with
 article_history as (
 
     select * from {{ ref('int_article_history') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -21,4 +22,4 @@ article_popularity as (
 
 )
 
-select * from article_popularity
+{{ with_kept_cutoffs('article_popularity') }}

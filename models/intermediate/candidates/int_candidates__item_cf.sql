@@ -6,6 +6,7 @@ with
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -96,4 +97,4 @@ candidates as (
 
 )
 
-select * from candidates
+{{ with_kept_cutoffs('candidates') }}

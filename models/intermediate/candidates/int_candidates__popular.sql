@@ -3,12 +3,14 @@ with
 audience as (
 
     select * from {{ ref('int_audience') }}
+    where {{ is_pending() }}
 
 ),
 
 article_popularity as (
 
     select * from {{ ref('int_article_popularity') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -53,4 +55,4 @@ candidates as (
 
 )
 
-select * from candidates
+{{ with_kept_cutoffs('candidates') }}

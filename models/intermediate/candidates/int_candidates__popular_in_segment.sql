@@ -8,6 +8,7 @@ with
 customer_profiles as (
 
     select * from {{ ref('int_customer_profiles') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -26,6 +27,7 @@ purchases as (
 history_days as (
 
     select * from {{ ref('int_history_days') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -123,4 +125,4 @@ candidates as (
 
 )
 
-select * from candidates
+{{ with_kept_cutoffs('candidates') }}

@@ -3,6 +3,7 @@ with
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -39,4 +40,4 @@ candidates as (
 
 )
 
-select * from candidates
+{{ with_kept_cutoffs('candidates') }}

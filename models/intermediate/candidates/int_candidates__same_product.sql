@@ -7,6 +7,7 @@ with
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -19,6 +20,7 @@ articles as (
 article_popularity as (
 
     select * from {{ ref('int_article_popularity') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -115,4 +117,4 @@ candidates as (
 
 )
 
-select * from candidates
+{{ with_kept_cutoffs('candidates') }}

@@ -3,6 +3,7 @@ with
 customer_history as (
 
     select * from {{ ref('int_customer_history') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -62,4 +63,4 @@ customer_article_history as (
 
 )
 
-select * from customer_article_history
+{{ with_kept_cutoffs('customer_article_history') }}

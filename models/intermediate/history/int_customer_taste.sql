@@ -3,6 +3,7 @@ with
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -55,4 +56,4 @@ customer_taste as (
 
 )
 
-select * from customer_taste
+{{ with_kept_cutoffs('customer_taste') }}

@@ -24,6 +24,37 @@ test_cutoff as (
 
 ),
 
+-- The test cutoff moves with every day of sales. What was learned from before it closed on a day of a fixed grid, so that
+-- it stays as it is until the next such day.
+with_grid as (
+
+    select
+        first_sold_on,
+        last_sold_on,
+        test_as_of,
+        {{ 0 if var('ranking_test_as_of') else days_since_grid('test_as_of', label_days) }} as days_since_grid
+    from test_cutoff
+
+),
+
+-- A shop too young to do without the days between learns from them.
+with_closing_day as (
+
+    select
+        first_sold_on,
+        last_sold_on,
+        test_as_of,
+        case
+            when
+                {{ days_between('first_sold_on', 'test_as_of') }} - days_since_grid
+                >= {{ var('min_history_days') + 2 * label_days }}
+                then {{ shift_days('test_as_of', '-days_since_grid') }}
+            else test_as_of
+        end as closed_on
+    from with_grid
+
+),
+
 steps as (
 
     {% for train_cutoff in range(var('train_cutoffs')) -%}
@@ -45,14 +76,13 @@ steps as (
 closed_cutoffs as (
 
     select
-        test_cutoff.first_sold_on,
+        with_closing_day.first_sold_on,
         steps.split,
-        case steps.label_windows_back
-            {% for step in range(var('train_cutoffs') + 2) -%}
-            when {{ step }} then {{ add_days('test_cutoff.test_as_of', -step * label_days) }}
-            {% endfor -%}
+        case steps.split
+            when 'test' then with_closing_day.test_as_of
+            else {{ shift_days('with_closing_day.closed_on', '-' ~ label_days ~ ' * steps.label_windows_back') }}
         end as as_of
-    from test_cutoff
+    from with_closing_day
     cross join steps
 
 ),

@@ -1,3 +1,5 @@
+-- Before anything is computed for a cutoff it is known whether that has been done before.
+-- depends_on: {{ ref('int_cutoff_fingerprints') }}
 with
 
 cutoffs as (

@@ -20,7 +20,7 @@ horizons as (
     {% for horizon in horizons() -%}
     select
         {{ horizon }} as days,
-        {{ 14 * (horizon / 7) | round(0, 'ceil') | int }} as days_to_learn,
+        {{ days_to_learn(horizon) }} as days_to_learn,
         {{ add_days('last_sold_on', 1 - horizon) }} as last_test_as_of,
         first_sold_on,
         last_sold_on

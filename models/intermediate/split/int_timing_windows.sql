@@ -33,47 +33,71 @@ weeks as (
 
 ),
 
-test_target as (
+-- A test cutoff that is set stays where it is; any other moves with every day of sales, and a fixed grid does not.
+with_grid as (
 
-    select as_of
+    select
+        targets.as_of,
+        targets.longest_horizon,
+        shop.first_sold_on,
+        shop.last_sold_on,
+        {{ 0 if var('timing_test_as_of') else days_since_grid('targets.as_of', step) }} as days_since_grid
     from targets
-    where split = 'test'
+    cross join shop
+    where targets.split = 'test'
+
+),
+
+-- A shop too young to do without the days between counts from the test cutoff.
+grid as (
+
+    select
+        first_sold_on,
+        last_sold_on,
+        case
+            when
+                {{ days_between('first_sold_on', 'as_of') }} - days_since_grid
+                >= {{ var('min_history_days') }} + {{ days_to_learn('longest_horizon') }}
+                then {{ shift_days('as_of', '-days_since_grid') }}
+            else as_of
+        end as grid_day
+    from with_grid
 
 ),
 
 days_of_shop as (
 
     select
-        test_target.as_of as test_as_of,
-        {{ days_between('shop.first_sold_on', 'test_target.as_of') }} as days_before,
-        {{ days_between('test_target.as_of', 'shop.last_sold_on') }} + 1 as days_after
-    from test_target
-    cross join shop
+        grid_day,
+        {{ days_between('first_sold_on', 'grid_day') }} as days_before,
+        {{ days_between('grid_day', 'last_sold_on') }} + 1 as days_after
+    from grid
 
 ),
 
--- Whole weeks from the test cutoff, before and after it, so that both targets learn from the same cutoffs.
+-- Whole weeks before and after a fixed day, so that all targets learn from the same cutoffs, on the next day too.
 starts as (
 
-    select {{ shift_days('days_of_shop.test_as_of', -step ~ ' * weeks.number') }} as as_of
+    select {{ shift_days('days_of_shop.grid_day', -step ~ ' * weeks.number') }} as as_of
     from weeks
     cross join days_of_shop
     where {{ step }} * weeks.number <= days_of_shop.days_before - {{ var('min_history_days') }}
     union
-    select {{ shift_days('days_of_shop.test_as_of', step ~ ' * weeks.number') }} as as_of
+    select {{ shift_days('days_of_shop.grid_day', step ~ ' * weeks.number') }} as as_of
     from weeks
     cross join days_of_shop
     where {{ step }} * weeks.number <= days_of_shop.days_after - {{ horizons()[0] }}
 
 ),
 
+-- Whole weeks: the days since the grid teach nothing yet.
 known_starts as (
 
     select
         targets.split as learned_for,
         starts.as_of,
         targets.longest_horizon,
-        {{ days_between('starts.as_of', 'targets.as_of') }} as open_days
+        {{ step }} * {{ integer_divide(days_between('starts.as_of', 'targets.as_of'), step) }} as open_days
     from targets
     cross join starts
     where starts.as_of < targets.as_of

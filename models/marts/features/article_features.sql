@@ -10,6 +10,7 @@ with
 article_history as (
 
     select * from {{ ref('int_article_history') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -22,6 +23,7 @@ purchases as (
 history_days as (
 
     select * from {{ ref('int_history_days') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -312,4 +314,4 @@ features as (
 
 )
 
-select * from features
+{{ with_kept_cutoffs('features') }}

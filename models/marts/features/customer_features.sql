@@ -3,24 +3,28 @@ with
 customer_history as (
 
     select * from {{ ref('int_customer_history') }}
+    where {{ is_pending() }}
 
 ),
 
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
+    where {{ is_pending() }}
 
 ),
 
 customer_profiles as (
 
     select * from {{ ref('int_customer_profiles') }}
+    where {{ is_pending() }}
 
 ),
 
 customer_taste as (
 
     select * from {{ ref('int_customer_taste') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -249,4 +253,4 @@ features as (
 
 )
 
-select * from features
+{{ with_kept_cutoffs('features') }}

@@ -6,6 +6,7 @@ with
 {{ retriever }} as (
 
     select * from {{ ref('int_candidates__' ~ retriever) }}
+    where {{ is_pending() }}
 
 ),
 
@@ -49,4 +50,4 @@ pairs as (
 
 )
 
-select * from pairs
+{{ with_kept_cutoffs('pairs') }}

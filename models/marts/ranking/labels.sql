@@ -3,6 +3,7 @@ with
 label_purchases as (
 
     select * from {{ ref('int_label_purchases') }}
+    where {{ is_pending() }}
 
 ),
 
@@ -20,4 +21,4 @@ labels as (
 
 )
 
-select * from labels
+{{ with_kept_cutoffs('labels') }}

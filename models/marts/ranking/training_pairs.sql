@@ -3,14 +3,14 @@ with
 pair_features as (
 
     select * from {{ ref('pair_features') }}
-    where split in ('train', 'validation', 'test')
+    where split in ('train', 'validation', 'test') and {{ is_pending() }}
 
 ),
 
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where split in ('train', 'validation', 'test')
+    where split in ('train', 'validation', 'test') and {{ is_pending() }}
 
 ),
 
@@ -144,5 +144,5 @@ training_pairs as (
 
 )
 
-select * from training_pairs
+{{ with_kept_cutoffs('training_pairs') }}
 order by as_of, customer_key, article_key

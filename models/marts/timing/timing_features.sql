@@ -3,18 +3,21 @@ with
 audience as (
 
     select * from {{ ref('int_timing_audience') }}
+    where {{ is_pending('timing') }}
 
 ),
 
 order_history as (
 
     select * from {{ ref('int_order_history') }}
+    where {{ is_pending('timing') }}
 
 ),
 
 profiles as (
 
     select * from {{ ref('int_timing_profiles') }}
+    where {{ is_pending('timing') }}
 
 ),
 
@@ -142,4 +145,4 @@ features as (
 
 )
 
-select * from features
+{{ with_kept_cutoffs('features', 'timing') }}

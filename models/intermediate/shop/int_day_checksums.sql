@@ -1,0 +1,102 @@
+with
+
+transactions as (
+
+    select * from {{ ref('int_transactions') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+articles as (
+
+    select * from {{ ref('int_articles') }}
+
+),
+
+-- As often as there are units: a line that a later cancellation takes apart counts the same.
+sales as (
+
+    select
+        sold_on as known_on,
+        quantity * {{ row_hash(
+            ['customer_key', 'article_key', 'sold_at', 'unit_price_micros', 'channel']
+        ) }} as checksum
+    from transactions
+
+),
+
+cancellations as (
+
+    select
+        cancelled_on as known_on,
+        quantity * {{ row_hash(
+            ['customer_key', 'article_key', 'sold_at', 'unit_price_micros', 'channel', 'cancelled_on']
+        ) }} as checksum
+    from transactions
+    where cancelled_on is not null
+
+),
+
+first_buyers as (
+
+    select
+        first_sold_on as known_on,
+        {{ row_hash([
+            'customer_key', 'customer_id', 'age', 'gender', 'country', 'city', 'postal_code', 'club_status', 'newsletter',
+            'described_on', 'is_listed', 'peer_group'
+        ]) }} as checksum
+    from customers
+    where first_sold_on is not null
+
+),
+
+first_sales as (
+
+    select
+        article_key,
+        min(sold_on) as first_sold_on
+    from transactions
+    group by article_key
+
+),
+
+first_sold as (
+
+    select
+        first_sales.first_sold_on as known_on,
+        {{ row_hash([
+            'articles.article_key', 'article_id', 'product_key', 'category_key', 'department_key', 'colour_key', 'category'
+        ]) }} as checksum
+    from articles
+    inner join first_sales on articles.article_key = first_sales.article_key
+
+),
+
+facts as (
+
+    select * from sales
+    union all
+    select * from cancellations
+    union all
+    select * from first_buyers
+    union all
+    select * from first_sold
+
+),
+
+day_checksums as (
+
+    select
+        known_on,
+        cast(sum(checksum) as decimal(38, 0)) as checksum
+    from facts
+    group by known_on
+
+)
+
+select * from day_checksums
