@@ -4,19 +4,20 @@ from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.tracking import record_evaluation, record_run, store_beside
-from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker, train_rankers
+from python_ml.ranking.training import RankerFit, RankerParams, TrainedRanker, ranker_fits, train_ranker
 
 __all__ = [
     "Contribution",
     "Explanation",
+    "RankerFit",
     "RankerParams",
     "TrainedRanker",
     "explain_pairs",
     "fit_calibration",
+    "ranker_fits",
     "record_evaluation",
     "record_run",
     "score_batches",
     "store_beside",
     "train_ranker",
-    "train_rankers",
 ]

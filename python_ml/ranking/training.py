@@ -1,6 +1,5 @@
 """Training the rankers: LightGBM, one for each cutoff to score, on the windows closed before it."""
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -12,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from python_ml.fingerprint import combined_fingerprint, package_fingerprint, table_fingerprint
 from python_ml.ranking.pairs import (
     LABEL_COLUMN,
     feature_matrix,
@@ -124,10 +124,40 @@ class TrainedRanker:
         }
 
 
-def train_rankers(
-    pairs: pa.Table, params: RankerParams | None = None, on_progress: Callable[[str], None] = lambda _: None
-) -> dict[str, TrainedRanker]:
-    """Train one ranker for each split that is scored, on the splits of `LEARNED_FROM`.
+@dataclass(frozen=True)
+class RankerFit:
+    """What one ranker is to be trained from.
+
+    Attributes
+    ----------
+    split
+        The split that it will score.
+    pairs
+        Those it is grown on, as for `train_ranker`.
+    judged_on
+        Those it is judged on, or `None`.
+    """
+
+    split: str
+    pairs: pa.Table
+    judged_on: pa.Table | None
+    params: RankerParams
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that decides what the ranker will be: data, parameters, and the code that trains."""
+        of_data = [table_fingerprint(pairs) for pairs in (self.pairs, self.judged_on) if pairs is not None]
+        return combined_fingerprint(
+            *of_data, json.dumps(self.params.as_lightgbm(), sort_keys=True), package_fingerprint("ranking")
+        )
+
+    def train(self, on_progress: Callable[[str], None] = lambda _: None) -> TrainedRanker:
+        """Train it; as `train_ranker`."""
+        return train_ranker(self.pairs, self.params, self.judged_on, on_progress)
+
+
+def ranker_fits(pairs: pa.Table, params: RankerParams | None = None) -> list[RankerFit]:
+    """One ranker for each split that is scored, to be grown on the splits of `LEARNED_FROM`.
 
     The one for `validation` is judged there. The number of trees is a parameter: where a single window of a few hundred
     customers stops the training, chance does.
@@ -136,28 +166,18 @@ def train_rankers(
     ----------
     pairs
         As for `train_ranker`, with the column `split`.
-    params, on_progress
+    params
         As for `train_ranker`.
-
-    Returns
-    -------
-    dict
-        The rankers for `validation`, `test` and `serve`.
-
-    Raises
-    ------
-    ValueError
-        As `train_ranker`.
     """
 
     def of_splits(splits: Sequence[str]) -> pa.Table:
         return pairs.filter(pc.is_in(pairs.column("split"), pa.array(splits)))
 
     judged_on = {"validation": of_splits(["validation"])}
-    return {
-        split: train_ranker(of_splits(learned), params, judged_on.get(split), on_progress)
+    return [
+        RankerFit(split, of_splits(learned), judged_on.get(split), params or RankerParams())
         for split, learned in LEARNED_FROM.items()
-    }
+    ]
 
 
 def train_ranker(
@@ -210,27 +230,8 @@ def train_ranker(
         importances=dict(zip(features, gains.tolist(), strict=True)),
         training_pairs=grown_on.num_rows,
         training_queries=len(query_sizes(grown_on)),
-        fingerprint=fingerprint(pairs),
+        fingerprint=table_fingerprint(pairs),
     )
-
-
-def fingerprint(pairs: pa.Table) -> str:
-    """SHA-256 over the names and values of all columns, to tell whether two runs saw the same data."""
-    digest = hashlib.sha256()
-    for name in pairs.column_names:
-        digest.update(name.encode())
-        column = pairs.column(name)
-        if pa.types.is_string(column.type):
-            encoded = column.combine_chunks().dictionary_encode()
-            digest.update("\0".join(encoded.dictionary.to_pylist()).encode())
-            column = encoded.indices
-        elif pa.types.is_date(column.type):
-            column = column.cast(pa.int32())
-        elif pa.types.is_timestamp(column.type):
-            column = column.cast(pa.int64())
-        numbers = pc.fill_null(pc.cast(column, pa.float64(), safe=False), float("nan"))
-        digest.update(numbers.to_numpy(zero_copy_only=False).tobytes())
-    return digest.hexdigest()
 
 
 def _with_purchases(pairs: pa.Table) -> pa.Table:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 from scipy.special import expit, logit
 
+from python_ml.fingerprint import combined_fingerprint, package_fingerprint, table_fingerprint
 from python_ml.timing.bg_nbd import BgNbd
 from python_ml.timing.blending import Blend
 from python_ml.timing.cox import Cox
@@ -90,6 +91,26 @@ class Forecaster:
     newcomers: list[float]
     constant: list[float]
 
+    @staticmethod
+    def fingerprint(
+        customers: pl.DataFrame,
+        horizons: Sequence[int],
+        train: pl.DataFrame,
+        validation: pl.DataFrame,
+        refit: pl.DataFrame,
+    ) -> str:
+        """SHA-256 of all that decides what `fit` gives, but for newcomers: data, horizons, and the code that fits.
+
+        Whom to forecast has a part in it only where history is thin.
+        """
+        learned = (train, validation, refit)
+        tables = learned if _are_enough(learned) else (*learned, customers)
+        return combined_fingerprint(
+            *(table_fingerprint(table.to_arrow()) for table in tables),
+            json.dumps(list(horizons)),
+            package_fingerprint("timing"),
+        )
+
     @classmethod
     def fit(
         cls,
@@ -105,35 +126,39 @@ class Forecaster:
         Parameters
         ----------
         customers
-            `visits`, `days_since_first`, `days_since_last` of those to forecast, whose history BG/NBD is fitted to.
+            `visits`, `days_since_first`, `days_since_last` of those to forecast.
         horizons
             In days, rising.
         train, validation, refit
             As `periods` of `Parts.fit`; no window of `train` reaches into those of `validation`, and `refit` is both,
             with the windows that had closed when validation ended. Where one of them knows of fewer than
-            `FEWEST_ORDERS` orders, BG/NBD answers alone.
+            `FEWEST_ORDERS` orders, BG/NBD answers alone, fitted to the customers.
         newcomers
             `days_until`, `at_risk`, `bought`: of the listed customers without an order, in the windows of validation.
 
         Raises
         ------
         ValueError
-            If none of the customers has ordered.
+            If history is thin and none of the customers has ordered.
         """
         horizons = list(horizons)
-        bg_nbd = _fit_bg_nbd(customers)
-        if all(_is_enough(periods) for periods in (train, validation, refit)):
+        if _are_enough((train, validation, refit)):
             first = Parts.fit(train, _fit_bg_nbd(_latest(train)), horizons)
             blend = Blend.fit(first.log_odds(validation, horizons), validation[LABEL].to_numpy())
-            parts = Parts.fit(refit, bg_nbd, horizons)
+            parts = Parts.fit(refit, _fit_bg_nbd(_latest(refit)), horizons)
             shares = refit.group_by("days_until").agg(pl.col(LABEL).mean()).sort("days_until")
             constant = shares[LABEL].to_list()
         else:
+            bg_nbd = _fit_bg_nbd(customers)
             parts, blend = Parts(bg_nbd), Blend(weights={"bg_nbd": 1.0}, level=0.0)
             rhythm = Rhythm.of(_with_orders(customers))
             everybody = bg_nbd.chances(rhythm.repeats, rhythm.last, rhythm.age, horizons).mean(axis=0)
             constant = hazards_between(everybody[None])[0].tolist()
         return cls(horizons, parts, blend, _first_orders(newcomers, horizons, constant), constant)
+
+    def with_newcomers(self, newcomers: pl.DataFrame) -> "Forecaster":
+        """The same, with first orders as they are counted now; `newcomers` as for `fit`."""
+        return replace(self, newcomers=_first_orders(newcomers, self.horizons, self.constant))
 
     def chances(self, customers: pl.DataFrame, seasons: pl.DataFrame) -> dict[str, np.ndarray]:
         """Chance of an order within each horizon, by each model and by the blend.
@@ -205,6 +230,10 @@ class Forecaster:
 def _is_enough(periods: pl.DataFrame) -> bool:
     bought = int(periods[LABEL].sum())
     return FEWEST_ORDERS <= bought < periods.height
+
+
+def _are_enough(learned: Sequence[pl.DataFrame]) -> bool:
+    return all(_is_enough(periods) for periods in learned)
 
 
 def _with_orders(customers: pl.DataFrame) -> pl.DataFrame:

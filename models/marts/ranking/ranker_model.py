@@ -1,18 +1,24 @@
 import polars as pl
 
 from python_ml import progress
-from python_ml.ranking import record_run, store_beside, train_rankers
+from python_ml.cores import all_cores
+from python_ml.last_build import LastBuild
+from python_ml.ranking import ranker_fits, record_run, store_beside
 
 
 def model(dbt, session):
-    pairs = dbt.ref("training_pairs").to_arrow_table()
-    rankers = train_rankers(pairs, on_progress=progress.report("ranker_model"))
+    last_build, report = LastBuild(session, dbt.this), progress.report("ranker_model")
     store, source = store_beside(session), dbt.config.meta_get("source")
-    rows = []
-    for split, ranker in rankers.items():
-        tags = {"source": source, "split": split, "trained_through": str(ranker.trained_through)}
+
+    def trained(fit):
+        ranker = fit.train(report)
+        tags = {"source": source, "split": fit.split, "trained_through": str(ranker.trained_through)}
         run_id, model_uri = record_run(ranker, store, tags)
-        rows.append({"run_id": run_id, "model_uri": model_uri, "split": split, **ranker.as_row()})
+        return {"run_id": run_id, "model_uri": model_uri, "split": fit.split, **ranker.as_row()}
+
+    with all_cores():
+        fits = ranker_fits(dbt.ref("training_pairs").to_arrow_table())
+        rows = [last_build.row(fit.fingerprint, lambda fit=fit: trained(fit)) for fit in fits]
     return pl.DataFrame(
         rows, schema_overrides={"validation_ndcg_10": pl.Float64, "validation_ndcg_12": pl.Float64}
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from python_ml.ranking import RankerParams, train_ranker, train_rankers
+from python_ml.ranking import RankerParams, ranker_fits, train_ranker
 from python_ml.ranking.pairs import feature_matrix, query_sizes
 from python_ml.ranking.training import OBJECTIVES, age_weights
 from tests.python.ranking.conftest import QUICK, SPLITS, learned, of_split, pairs_table
@@ -147,7 +147,7 @@ def with_test(pairs):
 
 @pytest.fixture(scope="module")
 def rankers(with_test):
-    return train_rankers(with_test, QUICK)
+    return {fit.split: fit.train() for fit in ranker_fits(with_test, QUICK)}
 
 
 def test_every_split_has_a_ranker_grown_on_the_windows_before_it(with_test, rankers):
@@ -187,10 +187,25 @@ def test_the_ranker_for_test_never_sees_the_test_cutoff(with_test, rankers):
     test = rows_of(with_test, "test")
     poisoned = changed_where(with_test, "is_bought", test, np.logical_not)
     poisoned = changed_where(poisoned, "signal", test, lambda values: 1e6 - values)
-    others = train_rankers(poisoned, QUICK)
+    others = {fit.split: fit.train() for fit in ranker_fits(poisoned, QUICK)}
     assert others["validation"].model_text == rankers["validation"].model_text
     assert others["test"].model_text == rankers["test"].model_text
     assert others["serve"].model_text != rankers["serve"].model_text
+
+
+def test_a_fit_is_the_same_as_long_as_what_it_learns_from_is(with_test):
+    def fingerprints(pairs, params=QUICK):
+        return {fit.split: fit.fingerprint for fit in ranker_fits(pairs, params)}
+
+    before = fingerprints(with_test)
+    assert len(set(before.values())) == 3
+    assert fingerprints(pa.concat_tables([with_test.slice(0, 777), with_test.slice(777)])) == before
+    changed = fingerprints(changed_where(with_test, "is_bought", rows_of(with_test, "test"), np.logical_not))
+    assert {split for split in before if changed[split] != before[split]} == {"serve"}
+    changed = fingerprints(changed_where(with_test, "signal", rows_of(with_test, "validation"), np.negative))
+    assert {split for split in before if changed[split] != before[split]} == set(before)
+    changed = fingerprints(with_test, replace(QUICK, seed=21))
+    assert not set(changed.values()) & set(before.values())
 
 
 def test_keys_and_label_are_no_features(ranker):

@@ -112,7 +112,10 @@ def test_without_windows_bg_nbd_answers_alone(roles, asked):
 
 def test_nobody_has_ordered(roles):
     with pytest.raises(ValueError, match="longer history"):
-        Forecaster.fit(**roles | {"customers": roles["customers"].with_columns(visits=pl.lit(0))})
+        Forecaster.fit(
+            **roles
+            | {"train": roles["train"].head(5), "customers": roles["customers"].with_columns(visits=pl.lit(0))}
+        )
 
 
 def test_batches_hold_every_model_for_test_and_the_blend_for_the_others(forecaster, asked):
@@ -161,3 +164,23 @@ def test_a_wait_ends_with_the_order_or_with_what_is_known(orders):
     assert bought
     assert all(row["days"] == row["days_to_next"] + 1 for row in bought)
     assert {row["days"] for row in by_customer.values() if not row["is_bought"]} == {14}
+
+
+def test_a_fit_is_the_same_as_long_as_what_it_learns_from_is(roles):
+    known = {name: value for name, value in roles.items() if name != "newcomers"}
+    before = Forecaster.fingerprint(**known)
+    fewer = known["customers"].head(50)
+    assert Forecaster.fingerprint(**known | {"customers": fewer}) == before
+    for changed in (
+        {"refit": known["refit"].with_columns(visits=pl.col("visits") + 1)},
+        {"validation": known["validation"].with_columns(~pl.col("is_bought"))},
+        {"horizons": known["horizons"][:-1]},
+    ):
+        assert Forecaster.fingerprint(**known | changed) != before
+    thin = known | {"train": known["train"].head(5)}
+    assert Forecaster.fingerprint(**thin) != Forecaster.fingerprint(**thin | {"customers": fewer})
+
+
+def test_newcomers_alone_can_be_counted_anew(roles, forecaster):
+    more = roles["newcomers"].with_columns(bought=pl.col("bought") + 5)
+    assert forecaster.with_newcomers(more).as_row() == Forecaster.fit(**roles | {"newcomers": more}).as_row()
