@@ -1,5 +1,7 @@
 {#- Neighbours are looked up for this many of a customer's latest articles: more would cost time and tell little. -#}
 {%- set recent_articles = 20 -%}
+{#- More than there are keys: a vote and the article it comes from fit one number, of which the largest is wanted. -#}
+{%- set keys = 2147483648 -%}
 
 with
 
@@ -49,18 +51,19 @@ votes as (
 
 ),
 
+-- Hundreds of articles a customer: keys are as few as will do, and the split, the same for all of them, only comes along.
 scored as (
 
     select
         as_of,
-        split,
         customer_key,
         article_key,
+        max(split) as split,
         max(last_event_at) as last_event_at,
         cast(sum(vote) as bigint) as votes,
-        max_by(because_article_key, vote * 1000000 - because_article_key) as because_article_key
+        max(vote * {{ keys }} - because_article_key) as strongest_vote
     from votes
-    group by as_of, split, customer_key, article_key
+    group by as_of, customer_key, article_key
 
 ),
 
@@ -71,7 +74,7 @@ ranked as (
         split,
         customer_key,
         article_key,
-        because_article_key,
+        cast({{ keys }} - 1 - (strongest_vote + {{ keys - 1 }}) % {{ keys }} as integer) as because_article_key,
         last_event_at,
         votes / 1e6 as score,
         row_number() over (
