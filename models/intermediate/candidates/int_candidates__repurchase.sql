@@ -3,7 +3,7 @@ with
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
-    where {{ is_pending() }}
+    where {{ is_pending() }} and {{ in_part() }}
 
 ),
 
@@ -40,4 +40,4 @@ candidates as (
 
 )
 
-{{ with_kept_cutoffs('candidates') }}
+{{ with_kept_cutoffs('candidates', in_parts=true) }}

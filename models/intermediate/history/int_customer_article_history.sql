@@ -3,7 +3,7 @@ with
 customer_history as (
 
     select * from {{ ref('int_customer_history') }}
-    where {{ is_pending() }}
+    where {{ is_pending() }} and {{ in_part() }}
 
 ),
 
@@ -63,4 +63,4 @@ customer_article_history as (
 
 )
 
-{{ with_kept_cutoffs('customer_article_history') }}
+{{ with_kept_cutoffs('customer_article_history', in_parts=true) }}

@@ -3,7 +3,7 @@ with
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
-    where {{ is_pending() }}
+    where {{ is_pending() }} and {{ in_part() }}
 
 ),
 
@@ -56,4 +56,4 @@ customer_taste as (
 
 )
 
-{{ with_kept_cutoffs('customer_taste') }}
+{{ with_kept_cutoffs('customer_taste', in_parts=true) }}

@@ -3,28 +3,28 @@ with
 customer_history as (
 
     select * from {{ ref('int_customer_history') }}
-    where {{ is_pending() }}
+    where {{ is_pending() }} and {{ in_part() }}
 
 ),
 
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
-    where {{ is_pending() }}
+    where {{ is_pending() }} and {{ in_part() }}
 
 ),
 
 customer_profiles as (
 
     select * from {{ ref('int_customer_profiles') }}
-    where {{ is_pending() }}
+    where {{ is_pending() }} and {{ in_part() }}
 
 ),
 
 customer_taste as (
 
     select * from {{ ref('int_customer_taste') }}
-    where {{ is_pending() }}
+    where {{ is_pending() }} and {{ in_part() }}
 
 ),
 
@@ -253,4 +253,4 @@ features as (
 
 )
 
-{{ with_kept_cutoffs('features') }}
+{{ with_kept_cutoffs('features', in_parts=true) }}

@@ -6,7 +6,7 @@ with
 {{ retriever }} as (
 
     select * from {{ ref('int_candidates__' ~ retriever) }}
-    where {{ is_pending() }}
+    where {{ is_pending() }} and {{ in_part() }}
 
 ),
 
@@ -50,4 +50,4 @@ pairs as (
 
 )
 
-{{ with_kept_cutoffs('pairs') }}
+{{ with_kept_cutoffs('pairs', in_parts=true) }}

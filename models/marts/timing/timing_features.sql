@@ -3,21 +3,21 @@ with
 audience as (
 
     select * from {{ ref('int_timing_audience') }}
-    where {{ is_pending('timing') }}
+    where {{ is_pending('timing') }} and {{ in_part() }}
 
 ),
 
 order_history as (
 
     select * from {{ ref('int_order_history') }}
-    where {{ is_pending('timing') }}
+    where {{ is_pending('timing') }} and {{ in_part() }}
 
 ),
 
 profiles as (
 
     select * from {{ ref('int_timing_profiles') }}
-    where {{ is_pending('timing') }}
+    where {{ is_pending('timing') }} and {{ in_part() }}
 
 ),
 
@@ -145,4 +145,4 @@ features as (
 
 )
 
-{{ with_kept_cutoffs('features', 'timing') }}
+{{ with_kept_cutoffs('features', 'timing', in_parts=true) }}
