@@ -1,14 +1,18 @@
 {#-
-    dbt-duckdb's own, which it stands before: of a model with in_part it creates the table from the first part, and inserts
-    the others, all in the one transaction.
+    Stands before dbt's own: on one machine, of a model with in_part it creates the table from the first part and inserts the
+    others, all in the one transaction. Spark divides the work itself.
 -#}
-{%- macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
-    {%- set is_in_parts = language == 'sql' and every_customer() in compiled_code -%}
+{%- macro create_table_as(
+    temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none
+) -%}
+    {%- set create = adapter.dispatch('create_table_as', 'dbt') -%}
+    {%- set layout = {} if target.type == 'spark' else {'partitioned_by': partitioned_by, 'sorted_by': sorted_by} -%}
+    {%- set is_in_parts = language == 'sql' and target.type == 'duckdb' and every_customer() in compiled_code -%}
     {%- set parts = customer_parts() if is_in_parts else [] -%}
     {%- for part in parts or [every_customer()] -%}
         {%- set of_part = compiled_code.replace(every_customer(), part) if is_in_parts else compiled_code -%}
         {%- if loop.first -%}
-            {{ dbt.duckdb__create_table_as(temporary, relation, of_part, language, partitioned_by, sorted_by) }}
+            {{ create(temporary, relation, of_part, language, **layout) }}
         {%- else %}
             insert into {{ relation.include(database=(not temporary), schema=(not temporary)) }}
             {{ of_part }};
