@@ -2,15 +2,18 @@
 
 from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
+from python_ml.ranking.ranges import CustomerRange, customer_ranges
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.tracking import record_evaluation, record_run, store_beside
 from python_ml.ranking.training import RankerParams, TrainedRanker, train_ranker, train_rankers
 
 __all__ = [
     "Contribution",
+    "CustomerRange",
     "Explanation",
     "RankerParams",
     "TrainedRanker",
+    "customer_ranges",
     "explain_pairs",
     "fit_calibration",
     "record_evaluation",
