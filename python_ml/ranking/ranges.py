@@ -30,7 +30,7 @@ def customer_ranges(sizes: pa.Table, rows: int) -> list[CustomerRange]:
     Parameters
     ----------
     sizes
-        `as_of`, `split`, `customer_key` and `pairs`, the number of a customer's pairs; one row a customer, in any order.
+        `as_of`, `split`, `customer_key` and `pairs`, how many the customer has; one row a customer, in any order.
     rows
         The most pairs a range should have. It has more by less than one customer's.
 

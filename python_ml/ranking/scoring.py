@@ -40,7 +40,7 @@ def score_batches(
     model_texts
         For each split a LightGBM model as text, all with the same features.
     depth
-        How many pairs of a customer and cutoff to keep, and those whose scores are as good as alike to the last of them.
+        How many pairs of a customer and cutoff to keep; of those as good as alike with the last, all.
     on_progress
         Called with a line of text after every batch.
     on_notice
@@ -103,5 +103,7 @@ def _scores(
     for split in splits:
         rows = pc.equal(batch.column("split"), split)
         of_split = batch if len(splits) == 1 else batch.filter(rows)
-        scores[rows.to_numpy()] = by_split[split].scores(feature_matrix(of_split, features))
+        scores[rows.to_numpy(zero_copy_only=False)] = by_split[split].scores(
+            feature_matrix(of_split, features)
+        )
     return scores

@@ -62,6 +62,8 @@ class Forest:
         UnlikeError
             If its score is not the sum of one leaf a tree, reached by comparing single features with thresholds.
         """
+        if "is_linear=1" in booster.model_to_string():
+            raise UnlikeError("its leaves are linear")
         model = booster.dump_model()
         if model["num_tree_per_iteration"] != 1 or model.get("average_output"):
             raise UnlikeError("it is not one sum of trees")
@@ -106,9 +108,7 @@ def _flat(root: dict[str, Any]) -> tuple[list[float], list[tuple[int, float, boo
             return
         first = len(leaves)
         visit(node["left_child"])
-        splits.append(
-            (node["split_feature"], node["threshold"], _nan_goes_left(node), first, len(leaves))
-        )
+        splits.append((node["split_feature"], node["threshold"], _nan_goes_left(node), first, len(leaves)))
         visit(node["right_child"])
 
     visit(root)
