@@ -33,12 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print(f"{len(matrix):,} pairs, {matrix.shape[1]} features")
     for threads in given.threads:
-        scorer = Scorer(text, print, threads)
-        booster = lgb.Booster(model_str=text)
-        ours, theirs, furthest = compare(
-            lambda: scorer.scores(matrix),  # noqa: B023
-            lambda: booster.predict(matrix, raw_score=True, num_threads=threads),  # noqa: B023
-        )
+        ours, theirs, furthest = compare(text, matrix, threads)
         print(
             f"{threads} threads: compiled {len(matrix) / ours:,.0f} pairs/s, LightGBM {len(matrix) / theirs:,.0f}, "
             f"ratio {theirs / ours:.1f}, largest difference {furthest:.1e}"
@@ -58,16 +53,24 @@ def read(database: Path, rows: int) -> tuple[str, np.ndarray]:
     return text, feature_matrix(pairs, lgb.Booster(model_str=text).feature_name())
 
 
-def compare(ours: Callable[[], np.ndarray], theirs: Callable[[], np.ndarray]) -> tuple[float, float, float]:
-    """The quickest of some rounds of each, in seconds, taken in turn, and how far their scores lie apart at most."""
-    seconds: dict[Callable, list[float]] = {ours: [], theirs: []}
-    scores = {}
-    for _ in range(ROUNDS):
-        for function, times in seconds.items():
-            started = time.perf_counter()
-            scores[function] = function()
-            times.append(time.perf_counter() - started)
-    return min(seconds[ours]), min(seconds[theirs]), float(np.abs(scores[ours] - scores[theirs]).max())
+def compare(text: str, matrix: np.ndarray, threads: int) -> tuple[float, float, float]:
+    """Seconds of the compiled trees and of LightGBM, and how far their scores lie apart at most.
+
+    They take turns, and of each the quickest round counts.
+    """
+    scorer, booster = Scorer(text, print, threads), lgb.Booster(model_str=text)
+    functions = (scorer.scores, lambda rows: booster.predict(rows, raw_score=True, num_threads=threads))
+    rounds = [[timed(function, matrix) for function in functions] for _ in range(ROUNDS)]
+    ours, theirs = (min(seconds for seconds, _ in of_one) for of_one in zip(*rounds, strict=True))
+    (_, compiled), (_, by_lightgbm) = rounds[0]
+    return ours, theirs, float(np.abs(compiled - by_lightgbm).max())
+
+
+def timed(function: Callable[[np.ndarray], np.ndarray], matrix: np.ndarray) -> tuple[float, np.ndarray]:
+    """Seconds that a function takes, and what it returns."""
+    started = time.perf_counter()
+    scores = function(matrix)
+    return time.perf_counter() - started, scores
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ struct forest {
     const double *leaf;           /* 32 of each word */
 };
 
-/* Values of BLOCK rows lie in `columns` feature by feature. Leaves are added in the order of the trees, as LightGBM does. */
+/* Values of BLOCK rows lie in `columns` feature by feature. Leaves are added in LightGBM's order, that of the trees. */
 static void score_block(const struct forest *forest, const float *columns, double *scores) {
     for (int row = 0; row < BLOCK; row++) scores[row] = 0.0;
     for (int32_t tree = 0; tree < forest->trees; tree++) {
@@ -52,7 +52,7 @@ static void score_block(const struct forest *forest, const float *columns, doubl
     }
 }
 
-/* Value (row, feature) of the matrix stands at row * row_step + feature * feature_step; `columns` is room for a block. */
+/* A value stands at row * row_step + feature * feature_step in the matrix; `columns` is room for a block. */
 void score(const struct forest *forest, const float *matrix, int64_t rows, int64_t features, int64_t row_step,
            int64_t feature_step, float *columns, double *scores) {
     double block[BLOCK];
