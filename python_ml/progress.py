@@ -17,3 +17,8 @@ def report(step: str, every_seconds: float = 5.0) -> Callable[[str], None]:
             print(f"  {step} {now - started:5.0f} s  {text}", file=sys.stderr, flush=True)
 
     return print_line
+
+
+def notice(step: str) -> Callable[[str], None]:
+    """A function that prints its text after the step's name, every time."""
+    return lambda text: print(f"  {step}  {text}", file=sys.stderr, flush=True)

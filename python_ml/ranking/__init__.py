@@ -2,16 +2,19 @@
 
 from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
+from python_ml.ranking.ranges import CustomerRange, customer_ranges
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.tracking import record_evaluation, record_run, store_beside
 from python_ml.ranking.training import RankerFit, RankerParams, TrainedRanker, ranker_fits, train_ranker
 
 __all__ = [
     "Contribution",
+    "CustomerRange",
     "Explanation",
     "RankerFit",
     "RankerParams",
     "TrainedRanker",
+    "customer_ranges",
     "explain_pairs",
     "fit_calibration",
     "ranker_fits",

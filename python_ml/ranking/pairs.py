@@ -24,8 +24,11 @@ def labelled_through(pairs: pa.Table) -> date:
 
 
 def feature_matrix(pairs: pa.Table | pa.RecordBatch, features: Sequence[str]) -> np.ndarray:
-    """Feature values as a matrix of shape (pairs, features), float32, NaN where a value is null."""
-    matrix = np.empty((pairs.num_rows, len(features)), dtype=np.float32)
+    """Feature values as a matrix of shape (pairs, features), float32, NaN where a value is null.
+
+    Column by column, as the values come.
+    """
+    matrix = np.empty((pairs.num_rows, len(features)), dtype=np.float32, order="F")
     for position, name in enumerate(features):
         values = pc.cast(pairs.column(name), pa.float32(), safe=False)
         matrix[:, position] = pc.fill_null(values, float("nan")).to_numpy(zero_copy_only=False)

@@ -1,13 +1,13 @@
 """Scoring candidate pairs as a stream: batches in, batches out, never all pairs at once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-import lightgbm as lgb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from python_ml.ranking.pairs import feature_matrix
+from python_ml.trees import Scorer
 
 KEYS = pa.schema(
     [
@@ -19,23 +19,32 @@ KEYS = pa.schema(
     ]
 )
 SCORED = KEYS.append(pa.field("score", pa.float64()))
+# Who ranks by score rounds it to nine decimals first.
+ALIKE = 2e-9
 
 
 def score_batches(
-    batches: pa.RecordBatchReader,
+    batches: Iterable[pa.Table | pa.RecordBatch],
     model_texts: Mapping[str, str],
+    depth: int,
     on_progress: Callable[[str], None] = lambda _: None,
+    on_notice: Callable[[str], None] = lambda _: None,
 ) -> pa.RecordBatchReader:
-    """Score every pair with the ranker that was trained for its split.
+    """Score pairs with the ranker that was trained for their split, and keep the best of each customer.
 
     Parameters
     ----------
     batches
-        Pairs with the key columns, `last_event_at` and every feature the model was trained on, in any order.
+        Pairs with the key columns, `last_event_at` and every feature the model was trained on, in any order, but all
+        pairs of a customer and cutoff in one batch.
     model_texts
         For each split a LightGBM model as text, all with the same features.
+    depth
+        How many pairs of a customer and cutoff to keep; of those as good as alike with the last, all.
     on_progress
         Called with a line of text after every batch.
+    on_notice
+        Called with a line of text if the trees can't be compiled.
 
     Returns
     -------
@@ -48,26 +57,53 @@ def score_batches(
     KeyError
         If a feature of the models is missing among the columns, or a pair is of a split without a model.
     """
-    boosters = {split: lgb.Booster(model_str=text) for split, text in model_texts.items()}
-    (features,) = {tuple(booster.feature_name()) for booster in boosters.values()}
-    missing = sorted(set(features) - set(batches.schema.names))
-    if missing:
-        raise KeyError(f"The pairs lack the ranker's features {missing}: train the ranker again.")
+    scorers = {text: Scorer(text, on_notice) for text in sorted(set(model_texts.values()))}
+    by_split = {split: scorers[text] for split, text in model_texts.items()}
+    (features,) = {tuple(scorer.features) for scorer in scorers.values()}
 
     def scored() -> Iterator[pa.RecordBatch]:
         pairs = 0
         for batch in batches:
-            if batch.num_rows == 0:
-                continue
-            scores = np.empty(batch.num_rows)
-            for split in pc.unique(batch.column("split")).to_pylist():
-                rows = pc.equal(batch.column("split"), split)
-                scores[rows.to_numpy(zero_copy_only=False)] = boosters[split].predict(
-                    feature_matrix(batch.filter(rows), features)
-                )
-            keys = [batch.column(field.name).cast(field.type) for field in KEYS]
+            if missing := sorted(set(features) - set(batch.schema.names)):
+                raise KeyError(f"The pairs lack the ranker's features {missing}: train the ranker again.")
+            scores = _scores(batch, by_split, features)
+            keys = pa.table({field.name: batch.column(field.name) for field in KEYS}).cast(KEYS)
+            best = keys.append_column(SCORED.field("score"), pa.array(scores)).filter(
+                pa.array(are_best(keys, scores, depth))
+            )
             pairs += batch.num_rows
             on_progress(f"{pairs:,} pairs scored")
-            yield pa.RecordBatch.from_arrays([*keys, pa.array(scores, pa.float64())], schema=SCORED)
+            yield from best.to_batches()
 
     return pa.RecordBatchReader.from_batches(SCORED, scored())
+
+
+def are_best(keys: pa.Table, scores: np.ndarray, depth: int) -> np.ndarray:
+    """Whether each pair is among the best of its customer and cutoff, shape (pairs,).
+
+    All are that any order by rounded scores can have in its first `depth` places, however it breaks ties.
+    """
+    as_of = keys.column("as_of").cast(pa.int32()).to_numpy().astype(np.int64)
+    customer = (as_of << 32) | keys.column("customer_key").to_numpy()
+    order = np.lexsort((-scores, customer))
+    ordered = customer[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
+    sizes = np.diff(np.r_[starts, len(ordered)])
+    last_kept = order[starts + np.minimum(sizes, depth) - 1]
+    is_best = np.empty(len(scores), dtype=bool)
+    is_best[order] = scores[order] >= np.repeat(scores[last_kept] - ALIKE, sizes)
+    return is_best
+
+
+def _scores(
+    batch: pa.Table | pa.RecordBatch, by_split: Mapping[str, Scorer], features: tuple[str, ...]
+) -> np.ndarray:
+    scores = np.empty(batch.num_rows)
+    splits = pc.unique(batch.column("split")).to_pylist()
+    for split in splits:
+        rows = pc.equal(batch.column("split"), split)
+        of_split = batch if len(splits) == 1 else batch.filter(rows)
+        scores[rows.to_numpy(zero_copy_only=False)] = by_split[split].scores(
+            feature_matrix(of_split, features)
+        )
+    return scores

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from python_ml.timing.periods import LABEL
+from python_ml.trees import Scorer
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ def fit_hazard(periods: pl.DataFrame, features: Sequence[str], params: HazardPar
 
 def log_odds(model_text: str, periods: pl.DataFrame) -> np.ndarray:
     """Log-odds of an order in each row's stretch, given none before it; shape (rows,)."""
-    booster = lgb.Booster(model_str=model_text)
-    return booster.predict(_matrix(periods, booster.feature_name()), raw_score=True)
+    scorer = Scorer(model_text)
+    return scorer.scores(_matrix(periods, scorer.features))
 
 
 def features_of(model_text: str) -> list[str]:

@@ -14,12 +14,6 @@ customer_article_history as (
 
 ),
 
-customer_taste as (
-
-    select * from {{ ref('int_customer_taste') }}
-
-),
-
 customer_features as (
 
     select * from {{ ref('customer_features') }}
@@ -38,10 +32,11 @@ articles as (
 
 ),
 
+-- Each from the table itself: what several read from one CTE, DuckDB computes whole, for all customers at all cutoffs.
 {% for attribute in taste_attributes() -%}
 {{ attribute }}_taste as (
 
-    select * from customer_taste
+    select * from {{ ref('int_customer_taste') }}
     where attribute = '{{ attribute }}'
 
 ),

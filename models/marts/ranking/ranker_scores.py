@@ -1,11 +1,18 @@
 from python_ml import progress
-from python_ml.ranking import score_batches
+from python_ml.ranking import customer_ranges, score_batches
 
 
 def model(dbt, session):
     model_texts = dict(dbt.ref("ranker_model").project("split, model_text").fetchall())
     # Whoever buys nothing in the test window is ranked like those who do.
     model_texts["idle"] = model_texts["test"]
-    pairs = dbt.ref("pair_features").filter("split in ('validation', 'test', 'idle', 'serve')")
-    batches = pairs.to_arrow_reader(dbt.config.meta_get("batch_rows"))
-    return score_batches(batches, model_texts, progress.report("ranker_scores"))
+    pairs = dbt.ref("pair_features")
+    scored = dbt.ref("candidate_pairs").filter("split in ('validation', 'test', 'idle', 'serve')")
+    sizes = scored.aggregate("as_of, split, customer_key, count(*) as pairs").to_arrow_table()
+    ranges = customer_ranges(sizes, dbt.config.meta_get("batch_rows"))
+    # What this model returns is read through the session, which can't read anything else meanwhile.
+    reading = session.cursor()
+    batches = (reading.sql(f"{pairs.sql_query()} where {each}").to_arrow_table() for each in ranges)
+    depth = dbt.config.meta_get("depth") + dbt.ref("excluded_articles").shape[0]
+    report, notice = progress.report("ranker_scores"), progress.notice("ranker_scores")
+    return score_batches(batches, model_texts, depth, report, notice)

@@ -1,16 +1,19 @@
 from dataclasses import replace
 
+import duckdb
 import lightgbm as lgb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from python_ml.ranking import score_batches
+from python_ml.ranking import customer_ranges, score_batches
 from python_ml.ranking.pairs import feature_matrix
-from tests.python.ranking.conftest import QUICK, learned
+from python_ml.ranking.scoring import are_best
+from tests.python.ranking.conftest import QUICK, learned, pairs_table
 
 KEYS = ["as_of", "split", "customer_key", "article_key", "last_event_at"]
+ALL = 1000
 
 
 def models(ranker):
@@ -40,7 +43,7 @@ def source(pairs):
 
 
 def test_stream_gives_the_scores_of_the_whole(pairs, ranker, source):
-    scored = score_batches(source.reader(), models(ranker)).read_all()
+    scored = score_batches(source.reader(), models(ranker), ALL).read_all()
     expected = lgb.Booster(model_str=ranker.model_text).predict(feature_matrix(pairs, ranker.features))
     assert len(source.batches) == 10
     assert scored.column_names == [*KEYS, "score"]
@@ -52,7 +55,7 @@ def test_stream_gives_the_scores_of_the_whole(pairs, ranker, source):
 def test_each_split_is_scored_by_its_own_ranker(pairs, ranker, source):
     other = learned(pairs, replace(QUICK, seed=99)).model_text
     by_split = {"train": ranker.model_text, "validation": other}
-    scored = score_batches(source.reader(), by_split).read_all()
+    scored = score_batches(source.reader(), by_split, ALL).read_all()
     matrix = feature_matrix(pairs, ranker.features)
     expected = {split: lgb.Booster(model_str=text).predict(matrix) for split, text in by_split.items()}
     is_train = pc.equal(pairs.column("split"), "train").to_numpy()
@@ -64,21 +67,21 @@ def test_each_split_is_scored_by_its_own_ranker(pairs, ranker, source):
 
 def test_a_split_without_a_ranker_is_named(ranker, source):
     with pytest.raises(KeyError, match="train"):
-        score_batches(source.reader(), {"validation": ranker.model_text}).read_all()
+        score_batches(source.reader(), {"validation": ranker.model_text}, ALL).read_all()
 
 
 def test_batch_size_does_not_matter(pairs, ranker, source):
     whole = Source(pairs.combine_chunks().to_batches())
     assert len(whole.batches) == 1
     assert (
-        score_batches(whole.reader(), models(ranker))
+        score_batches(whole.reader(), models(ranker), ALL)
         .read_all()
-        .equals(score_batches(source.reader(), models(ranker)).read_all())
+        .equals(score_batches(source.reader(), models(ranker), ALL).read_all())
     )
 
 
 def test_only_what_is_asked_for_is_read(ranker, source):
-    scored = score_batches(source.reader(), models(ranker))
+    scored = score_batches(source.reader(), models(ranker), ALL)
     assert source.given == 0
     for number in (1, 2, 3):
         assert scored.read_next_batch().num_rows == 1000
@@ -88,16 +91,18 @@ def test_only_what_is_asked_for_is_read(ranker, source):
 def test_order_of_the_columns_does_not_matter(pairs, ranker, source):
     turned = Source([batch.select(batch.schema.names[::-1]) for batch in source.batches])
     assert (
-        score_batches(turned.reader(), models(ranker))
+        score_batches(turned.reader(), models(ranker), ALL)
         .read_all()
-        .equals(score_batches(source.reader(), models(ranker)).read_all())
+        .equals(score_batches(source.reader(), models(ranker), ALL).read_all())
     )
 
 
 def test_null_is_scored_as_the_ranker_was_trained_on_it(pairs, ranker, source):
     place = source.batches[0].schema.names.index("signal")
     unknown = source.batches[0].set_column(place, "signal", pa.nulls(1000, pa.float64()))
-    scores = score_batches(Source([unknown]).reader(), models(ranker)).read_all().column("score").to_numpy()
+    scores = (
+        score_batches(Source([unknown]).reader(), models(ranker), ALL).read_all().column("score").to_numpy()
+    )
     matrix = feature_matrix(source.batches[0], ranker.features)
     matrix[:, ranker.features.index("signal")] = np.nan
     np.testing.assert_array_equal(scores, lgb.Booster(model_str=ranker.model_text).predict(matrix))
@@ -105,16 +110,16 @@ def test_null_is_scored_as_the_ranker_was_trained_on_it(pairs, ranker, source):
 
 def test_empty_batches_are_passed_over(ranker, source):
     empty = source.batches[0].slice(0, 0)
-    scored = score_batches(Source([empty, *source.batches, empty]).reader(), models(ranker)).read_all()
+    scored = score_batches(Source([empty, *source.batches, empty]).reader(), models(ranker), ALL).read_all()
     assert scored.num_rows == 9600
-    nothing = score_batches(Source([empty]).reader(), models(ranker)).read_all()
+    nothing = score_batches(Source([empty]).reader(), models(ranker), ALL).read_all()
     assert (nothing.num_rows, nothing.schema) == (0, scored.schema)
 
 
 def test_wider_keys_are_cast(ranker, source):
     schema = source.batches[0].schema
     wide = schema.set(schema.get_field_index("customer_key"), pa.field("customer_key", pa.int64()))
-    scored = score_batches(Source([source.batches[0].cast(wide)]).reader(), models(ranker))
+    scored = score_batches(Source([source.batches[0].cast(wide)]).reader(), models(ranker), ALL)
     assert scored.schema.field("customer_key").type == pa.int32()
     assert scored.read_all().column("customer_key").to_pylist()[:3] == [0, 0, 0]
 
@@ -122,15 +127,91 @@ def test_wider_keys_are_cast(ranker, source):
 def test_missing_features_are_named(ranker, source):
     narrow = Source([batch.drop_columns(["signal", "noise"]) for batch in source.batches])
     with pytest.raises(KeyError) as caught:
-        score_batches(narrow.reader(), models(ranker))
+        score_batches(iter(narrow.batches), models(ranker), ALL).read_all()
     assert caught.value.args == (
         "The pairs lack the ranker's features ['noise', 'signal']: train the ranker again.",
     )
-    assert narrow.given == 0
 
 
 def test_progress_is_told_after_every_batch(ranker, source):
     lines = []
-    score_batches(source.reader(), models(ranker), lines.append).read_all()
+    score_batches(source.reader(), models(ranker), ALL, lines.append).read_all()
     assert lines[:2] == ["1,000 pairs scored", "2,000 pairs scored"]
     assert lines[-1] == "9,600 pairs scored"
+
+
+RANK = "row_number() over (partition by as_of, customer_key order by round(score, 9) desc, article_key)"
+
+
+@pytest.mark.parametrize("depth", [1, 3, 8])
+def test_the_best_are_those_of_sql(depth):
+    rng = np.random.default_rng(depth)
+    rows = 4000
+    # Half of the scores are next to the middle between two roundings.
+    scores = rng.integers(0, 12, rows) / 10 + rng.choice([0.0, 5e-10, 4.9e-10, 5.1e-10, -5e-10], rows)
+    pairs = pa.table(
+        {
+            "as_of": pa.array(rng.integers(19000, 19002, rows), pa.int32()).cast(pa.date32()),
+            "customer_key": pa.array(rng.integers(1, 200, rows), pa.int32()),
+            "article_key": pa.array(rng.permutation(rows), pa.int32()),
+            "score": scores,
+        }
+    )
+    kept = pairs.filter(pa.array(are_best(pairs, scores, depth)))
+    connection = duckdb.connect()
+    connection.register("pairs", pairs).register("kept", kept)
+    ranked = "select *, {rank} as rank from {table} qualify rank <= {depth} order by all"
+    expected, actual = (
+        connection.sql(ranked.format(rank=RANK, table=table, depth=depth)).fetchall()
+        for table in ("pairs", "kept")
+    )
+    assert actual == expected
+    assert kept.num_rows < pairs.num_rows
+
+
+def test_only_the_best_are_kept_and_in_the_order_they_came(ranker, source):
+    everything = score_batches(source.reader(), models(ranker), ALL).read_all().to_pylist()
+    kept = score_batches(source.reader(), models(ranker), 3).read_all().to_pylist()
+    assert kept == [row for row in everything if row in kept]
+    best = {}
+    for row in everything:
+        best.setdefault((row["as_of"], row["customer_key"]), []).append(row["score"])
+    assert all(row["score"] >= sorted(best[row["as_of"], row["customer_key"]])[-3] - 2e-9 for row in kept)
+    assert len(kept) >= 3 * len(best)
+
+
+def test_customers_without_pairs_are_none():
+    assert (
+        are_best(pa.table({"as_of": pa.array([], pa.date32()), "customer_key": []}), np.array([]), 3).tolist()
+        == []
+    )
+
+
+def sizes_of(pairs):
+    return (
+        pairs.group_by(["as_of", "split", "customer_key"])
+        .aggregate([("article_key", "count")])
+        .rename_columns(["as_of", "split", "customer_key", "pairs"])
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 20, 50, 333, 10**9])
+def test_every_pair_is_in_one_range_and_none_is_much_too_long(pairs, rows):
+    ranges = customer_ranges(sizes_of(pairs), rows)
+    connection = duckdb.connect()
+    connection.register("pairs", pairs.drop_columns(["is_bought"]))
+    parts = [
+        connection.sql(f"select as_of, customer_key, article_key from pairs where {each}").fetchall()
+        for each in ranges
+    ]
+    assert sorted(pair for part in parts for pair in part) == sorted(
+        connection.sql("select as_of, customer_key, article_key from pairs").fetchall()
+    )
+    customers = [{(as_of, customer) for as_of, customer, _ in part} for part in parts]
+    assert sum(map(len, customers)) == len(set().union(*customers))
+    assert all(0 < len(part) < rows + 20 for part in parts)
+    assert len(ranges) <= 4 + len(set().union(*customers)) * 20 / min(rows, 20 * 480)
+
+
+def test_nobody_makes_no_range():
+    assert customer_ranges(sizes_of(pairs_table().slice(0, 0)), 10) == []
