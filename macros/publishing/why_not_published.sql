@@ -12,12 +12,14 @@
             {%- do failed.append(result.node.name) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- set missing = [] -%}
-    {%- for node in graph.nodes.values() if node.resource_type in kinds and node.config.materialized != 'ephemeral' -%}
-        {%- if node.unique_id not in passed -%}
-            {%- do missing.append(node.name) -%}
+    {#- dbt lists tests of models that are switched off too, when it reads the project for the first time. -#}
+    {%- set whole = [] -%}
+    {%- for node in graph.nodes.values() if node.config.enabled and node.resource_type in kinds -%}
+        {%- if node.config.materialized != 'ephemeral' -%}
+            {%- do whole.append(node.unique_id) -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- set missing = whole | reject('in', passed) | list -%}
     {%- if flags.WHICH != 'build' -%}
         {{ return('only dbt build tests what it makes') }}
     {%- elif env_var('HELIX_KEEP_BUILDS', '3') == '0' -%}
@@ -28,7 +30,7 @@
         {{ return(failed[0] ~ (' and {} more'.format(failed | length - 1) if failed | length > 1 else '') ~ ' failed') }}
     {%- elif missing -%}
         {{ return('{:,} of {:,} models, seeds and tests were not part of this build'.format(
-            missing | length, graph.nodes.values() | selectattr('resource_type', 'in', kinds) | list | length
+            missing | length, whole | length
         )) }}
     {%- endif -%}
     {{ return(none) }}

@@ -25,11 +25,14 @@ FILES = {
     "models/red_articles.sql": (
         "{{ config(materialized='view') }} select * from {{ ref('articles') }} where colour = 'red'"
     ),
+    # dbt lists the tests of a model that is switched off, when it reads the project for the first time.
+    "models/switched_off.sql": "{{ config(enabled=false) }} select 1 as size",
     "tests/there_are_sizes.sql": "select 1 from {{ ref('sizes') }} having count(*) < {{ var('least') }}",
     "models/schema.yml": yaml.safe_dump(
         {
             "models": [
                 {"name": "articles", "columns": [{"name": "label", "data_tests": ["unique"]}]},
+                {"name": "switched_off", "columns": [{"name": "size", "data_tests": ["unique"]}]},
                 {"name": "red_articles", "config": {"meta": {"published_as": "view"}}},
             ],
             "exposures": [
