@@ -27,7 +27,9 @@ def rollback(to: str | None, is_list: bool) -> None:
         now = roll_back(published) if to is None else _switched(published, to)
     except PublishingProblem as problem:
         raise HelixError(str(problem)) from problem
-    click.echo(f"{now} is read from now on, no longer {before}" if now != before else f"{now} is read already")
+    click.echo(
+        f"{now} is read from now on, no longer {before}" if now != before else f"{now} is read already"
+    )
 
 
 def _switched(published: Path, build: str) -> str:

@@ -1,9 +1,9 @@
-"""A project of five nodes with this one's publishing, built in seconds."""
+"""A small project with this one's publishing, built in seconds."""
 
 import hashlib
 import os
+import resource
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,14 @@ FILES = {
     "models/red_articles.sql": (
         "{{ config(materialized='view') }} select * from {{ ref('articles') }} where colour = 'red'"
     ),
+    # A view here and a table there: as large there as one likes, and nothing here.
+    "models/noise.sql": (
+        "{{ config(materialized='view') }} select range as place, hash(range) as noise from range({{ var('noise') }})"
+    ),
+    # What it sorts is many times its result.
+    "models/hungry.sql": (
+        "select count(distinct md5(range::varchar) || {{ var('stamp') }}) as hashes from range({{ var('hunger') }})"
+    ),
     # dbt lists the tests of a model that is switched off, when it reads the project for the first time.
     "models/switched_off.sql": "{{ config(enabled=false) }} select 1 as size",
     "tests/there_are_sizes.sql": "select 1 from {{ ref('sizes') }} having count(*) < {{ var('least') }}",
@@ -44,7 +52,7 @@ FILES = {
                 }
                 for name, read in {
                     "feature_store": ["articles"],
-                    "people": ["colours", "red_articles"],
+                    "people": ["colours", "red_articles", "noise"],
                 }.items()
             ],
         }
@@ -57,7 +65,7 @@ FILES = {
             "macro-paths": [str(ROOT / "macros" / room) for room in ("publishing", "summary")],
             "flags": {"send_anonymous_usage_stats": False},
             "models": {"local_helix": {"+materialized": "table"}},
-            "vars": {"stamp": 1, "rows": 10, "least": 1},
+            "vars": {"stamp": 1, "rows": 10, "noise": 10, "hunger": 10, "least": 1},
             "on-run-end": ["{{ build_summary(results) }}", "{{ publish_build(results) }}"],
         }
     ),
@@ -84,6 +92,7 @@ class TinyProject:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    largest_file: int | None = None
 
     @property
     def published(self) -> Path:
@@ -101,8 +110,19 @@ class TinyProject:
         target = self.folder / "target" / hashlib.md5(text.encode()).hexdigest()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "HELIX_"))}
         return subprocess.Popen(
-            [*DBT, "--quiet", "--no-use-colors", *arguments, "--vars", text, "--profiles-dir", str(ROOT)]
-            + ["--target-path", str(target), "--log-path", str(self.folder / "logs")],
+            [
+                *(
+                    *DBT,
+                    "--quiet",
+                    "--no-use-colors",
+                    *arguments,
+                    "--vars",
+                    text,
+                    "--profiles-dir",
+                    str(ROOT),
+                ),
+                *("--target-path", str(target), "--log-path", str(self.folder / "logs")),
+            ],
             cwd=self.folder,
             env=kept
             | {"HELIX_DB": str(self.folder / "shop.duckdb"), "PYTHONPATH": str(ROOT)}
@@ -111,7 +131,13 @@ class TinyProject:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=self._limit_files,
         )
+
+    def _limit_files(self) -> None:
+        """Let no file grow larger, as on a disk that is full."""
+        if self.largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
 
     def dbt(self, *arguments: str, **variables: object) -> Outcome:
         process = self.start(*arguments, **variables)
@@ -125,14 +151,3 @@ class TinyProject:
         """Ask the build that people read."""
         with duckdb.connect(current_database(self.published), read_only=True) as connection:
             return connection.execute(sql).fetchall()
-
-
-def python(code: str, *arguments: str) -> subprocess.Popen:
-    """Run some Python beside the tests, which talk to it through pipes."""
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )

@@ -69,10 +69,13 @@ def test_a_reader_keeps_the_build_it_opened(published):
 
 
 def test_nothing_of_a_build_that_fails_is_left(published):
-    publish(published, 2)
-    with pytest.raises(OSError, match="full"), new_build(published, MOMENT.replace(day=3)) as folder:
+    def fail(folder):
         (folder / DATABASE).write_text("half")
         raise OSError("disk full")
+
+    publish(published, 2)
+    with pytest.raises(OSError, match="full"), new_build(published, MOMENT.replace(day=3)) as folder:
+        fail(folder)
     assert current_build(published) == "20260102T060000Z"
     assert os.listdir(published / "builds") == ["20260102T060000Z"]
 
@@ -128,11 +131,13 @@ def test_roll_back_goes_to_the_build_before(published):
 
 
 def test_roll_back_where_nothing_is_published(published):
-    with pytest.raises(PublishingProblem, match="nothing is published in .* yet: run `make build`"):
+    with pytest.raises(PublishingProblem, match=r"nothing is published in .* yet: run `make build`"):
         roll_back(published)
 
 
-@pytest.mark.parametrize(("days", "known"), [((), "none is published yet"), ((2,), "there are 20260102T060000Z")])
+@pytest.mark.parametrize(
+    ("days", "known"), [((), "none is published yet"), ((2,), "there are 20260102T060000Z")]
+)
 def test_switch_to_an_unknown_build(published, days, known):
     for day in days:
         publish(published, day)

@@ -1,4 +1,4 @@
-"""What dbt build publishes, and what it doesn't, in a project of five nodes."""
+"""What dbt build publishes, and what it doesn't, in a small project."""
 
 import os
 from dataclasses import replace
@@ -39,6 +39,7 @@ def test_a_build_holds_what_exposures_name_and_nothing_else(base):
     assert tables == [
         ("articles", "BASE TABLE"),
         ("colours", "BASE TABLE"),
+        ("noise", "BASE TABLE"),
         ("published_build", "BASE TABLE"),
         ("red_articles", "VIEW"),
     ]
@@ -47,6 +48,7 @@ def test_a_build_holds_what_exposures_name_and_nothing_else(base):
     assert base.rows("from published_build order by table_name") == [
         (build, "articles", 20),
         (build, "colours", 2),
+        (build, "noise", 10),
     ]
 
 
@@ -72,10 +74,10 @@ def test_a_whole_build_may_go_without_unit_tests_and_may_warn(project):
     [
         (("run",), "only dbt build tests what it makes"),
         (("build", "--empty"), "this build is of no rows, or of some"),
-        (("build", "--select", "sizes"), "4 of 6 models, seeds and tests were not part of this build"),
+        (("build", "--select", "sizes"), "6 of 8 models, seeds and tests were not part of this build"),
         (
             ("build", "--exclude-resource-type", "test"),
-            "2 of 6 models, seeds and tests were not part of this build",
+            "2 of 8 models, seeds and tests were not part of this build",
         ),
     ],
 )
