@@ -6,6 +6,7 @@ The profile names it::
     plugins: [{module: dbt_plugins.helix}]
 """
 
+import logging
 import os
 from datetime import datetime
 from typing import Any
@@ -64,6 +65,8 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""
         process_sampler().start()
+        # On a full disk dbt can't write its log either, and would print a traceback for every line of it.
+        logging.raiseExceptions = False
         self._connection = conn
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}
