@@ -9,6 +9,7 @@ PYTHON ?= python3
 SOURCE ?= demo
 CUTOFFS ?= 5
 TRIALS ?= 40
+KILLS ?= 50
 RAW_PATH ?=
 VARS ?= {source: $(SOURCE)$(if $(RAW_PATH),$(comma) raw_path: '$(RAW_PATH)')}
 comma := ,
@@ -18,7 +19,7 @@ RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants backtest quality tune ablation lint docs docs-serve analyses lock clean
+.PHONY: help build test leakage mutants faults backtest quality tune ablation lint docs docs-serve analyses lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -41,6 +42,9 @@ leakage: $(VENV)/.ready ## Prove on the shop's own data that nothing leaks: buil
 
 mutants: $(VENV)/.ready ## Prove that the proof works: plant leaks in copies of the project, and see each found
 	$(RUN) python -m tests.mutants
+
+faults: $(VENV)/.ready ## Kill builds at random moments, and see that what is published stays whole: make faults KILLS=50
+	$(RUN) python -m benchmarks.faults --kills $(KILLS)
 
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
 	$(RUN) python -m tests.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"
@@ -69,6 +73,6 @@ lock: $(VENV)/.ready ## Write requirements.txt anew from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --group dev --constraint constraints.txt --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-strip-extras --output-file requirements.txt
 
-clean: ## Remove what was built, but not the environment
+clean: ## Remove what was built, but neither what is published nor the environment
 	rm -rf target logs $(SCRATCH)
 	find build -mindepth 1 ! -name .gitkeep -delete

@@ -6,15 +6,23 @@ The profile names it::
     plugins: [{module: dbt_plugins.helix}]
 """
 
+import logging
+import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.adapters.duckdb.utils import TargetConfig
 from duckdb import DuckDBPyConnection
 
+from dbt_plugins.publisher import Contents, publish
 from python_ml.fingerprint import code_fingerprint
 from python_ml.intake import InputProblem, check_raw_input
 from python_ml.observation.memory import process_sampler
+from python_ml.published import published_folder
+from python_ml.publishing import PublishingProblem, current_database
 
 
 def helix_input_problem(source: str | None, raw_path: str | None) -> str:
@@ -40,19 +48,34 @@ def helix_code_fingerprint() -> str:
     return code_fingerprint(Path(__file__).resolve().parents[1])
 
 
+def helix_published_database() -> str | None:
+    """Return the database that people read now, ``None`` if nothing is published."""
+    database = current_database(published_folder())
+    return None if database is None else str(database)
+
+
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
     (helix_code_fingerprint, [], "varchar"),
     (helix_peak_memory_mb, ["timestamp", "timestamp"], "bigint"),
+    (helix_published_database, [], "varchar"),
 )
 
 
+def keep_builds() -> int:
+    """Return how many builds are kept, which ``HELIX_KEEP_BUILDS`` says; 0 to publish none."""
+    return int(os.environ.get("HELIX_KEEP_BUILDS", "3"))
+
+
 class Plugin(BasePlugin):
-    """Adds ``helix_input_problem`` and ``helix_peak_memory_mb`` to DuckDB, and starts to sample memory."""
+    """Adds the functions to DuckDB, starts to sample memory, and publishes what was built."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""
         process_sampler().start()
+        # On a full disk dbt can't write its log either, and would print a traceback for every line of it.
+        logging.raiseExceptions = False
+        self._connection = conn
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}
         for function, parameters, result in FUNCTIONS:
@@ -63,6 +86,19 @@ class Plugin(BasePlugin):
                     parameters,
                     result,
                     null_handling="special",
-                    # Both look at the world outside the database: never folded, never cached.
+                    # All look at the world outside the database: never folded, never cached.
                     side_effects=True,
                 )
+
+    def store(self, target_config: TargetConfig) -> None:
+        """Publish what the macro ``published_contents`` names, and add to it what came of that.
+
+        These are the build's ``id`` and its ``bytes``, or a ``problem`` in words: a macro can catch no error.
+        """
+        build: dict[str, Any] = target_config.config
+        contents = Contents(build["tables"], build["views"], build["features"])
+        try:
+            published = publish(self._connection.cursor(), contents, published_folder(), keep_builds())
+            build.update(id=published.id, bytes=published.bytes)
+        except (duckdb.Error, OSError, PublishingProblem) as error:
+            build["problem"] = str(error).splitlines()[0]

@@ -1,7 +1,8 @@
 """The published tables of the last build, read-only.
 
 The one module of ``python_ml`` that opens a database. dbt writes the tables, this module hands their rows
-out as dataclasses. An open reader keeps dbt from building, so a command reads what it needs and closes.
+out as dataclasses. A published build is never written to: readers and builds don't wait for each other. Where nothing
+is published yet, the database is the one that dbt builds in, which an open reader would keep from building.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from python_ml.horizons import HORIZONS
+from python_ml.publishing import current_database
 
 Split = Literal["serve", "test"]
 Answer = TypeVar("Answer")
@@ -190,8 +192,8 @@ def project_root() -> Path:
     )
 
 
-def database_path() -> Path:
-    """Return the database file: ``HELIX_DB``, or ``build/helix.duckdb`` in the project.
+def workshop_path() -> Path:
+    """Return the database that dbt builds in: ``HELIX_DB``, or ``build/helix.duckdb`` in the project.
 
     Raises
     ------
@@ -201,6 +203,38 @@ def database_path() -> Path:
     if named := os.environ.get("HELIX_DB"):
         return Path(named)
     return project_root() / "build" / "helix.duckdb"
+
+
+def published_folder() -> Path:
+    """Return the folder of published builds.
+
+    ``HELIX_PUBLISHED`` decides if it is set; otherwise it is ``shop.published`` beside a ``HELIX_DB`` that is called
+    ``shop.duckdb``, and ``published`` in the project without one.
+
+    Raises
+    ------
+    HelixError
+        If neither is set and there is no project.
+    """
+    if named := os.environ.get("HELIX_PUBLISHED"):
+        return Path(named)
+    if os.environ.get("HELIX_DB"):
+        workshop = workshop_path()
+        return workshop.with_name(workshop.name.removesuffix(".duckdb") + ".published")
+    return project_root() / "published"
+
+
+def database_path() -> Path:
+    """Return the database that people read: that of the current published build, or else the one dbt builds in.
+
+    A published build stays the same file, whatever is published meanwhile.
+
+    Raises
+    ------
+    HelixError
+        If neither ``HELIX_DB`` nor ``HELIX_PUBLISHED`` is set and there is no project.
+    """
+    return current_database(published_folder()) or workshop_path()
 
 
 class Published:

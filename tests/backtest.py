@@ -40,7 +40,7 @@ def main() -> int:
 def backtest(cutoffs: int, variables: dict[str, Any], folder: Path) -> str:
     """Measure the earlier cutoffs, oldest first, then build the last one with all of them in `ranking_metrics`."""
     database = Path(os.environ.get("HELIX_DB", "build/helix.duckdb")).resolve()
-    shop = Project(Path.cwd(), database)
+    shop = Project(Path.cwd(), database, is_published=True)
     shop.dbt(*BUILD, "--select", "+int_cutoffs", variables=variables)
     last, step = _last_cutoff(database)
     shutil.rmtree(folder, ignore_errors=True)

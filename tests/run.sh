@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change lands: lint, the demo shop with every dbt test, the real shops where their
-# data is at hand (HELIX_REAL_DATA), twins, mutants and pytest. Shops are built in the folder given, never in build/ itself.
+# data is at hand (HELIX_REAL_DATA), twins, mutants and pytest. Shops are built in the folder given, never in build/ itself,
+# and only the demo is published, beside its database.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=$1
@@ -25,11 +26,13 @@ build demo
 HELIX_DB="$scratch/demo.duckdb" dbt --quiet docs generate --static --target-path "$scratch/target_demo" --log-path "$scratch/logs_demo"
 
 if [ -d "${HELIX_REAL_DATA:-}" ]; then
+    export HELIX_KEEP_BUILDS=0
     step online_retail
     build online_retail --vars "{source: online_retail, raw_path: $HELIX_REAL_DATA/online_retail/online_retail.parquet, ranking_test_as_of: 2011-10-20}"
     step hm, staging and shop
     build hm --select +int_transactions +int_customers +int_articles +int_shop \
         --vars "{source: hm, raw_path: $HELIX_REAL_DATA/hm_sample}"
+    unset HELIX_KEEP_BUILDS
 else
     step "online_retail and hm are skipped: HELIX_REAL_DATA names no folder"
 fi

@@ -3,6 +3,9 @@
     {%- if execute and flags.WHICH in ['build', 'test'] -%}
         {%- do summarise_leaks(results) -%}
     {%- endif -%}
+    {%- if execute -%}
+        {%- do summarise_shortage(results) -%}
+    {%- endif -%}
     {%- set built = [] -%}
     {%- for result in results if result.status == 'success' and result.node.resource_type == 'model' -%}
         {%- do built.append(result.node.name) -%}
@@ -22,6 +25,5 @@
         {%- do summarise_cost(results) -%}
         {%- do print(summary_line('look next', 'select * from recommendations, select * from ranking_metrics, analyses/')) -%}
         {%- do print(summary_line('', 'helix predict CUSTOMER for one customer, make docs-serve for the lineage')) -%}
-        {%- do print('') -%}
     {%- endif -%}
 {%- endmacro -%}

@@ -10,6 +10,7 @@ from python_ml.cli.demo import demo
 from python_ml.cli.explain import explain
 from python_ml.cli.predict import predict
 from python_ml.cli.push import push
+from python_ml.cli.rollback import rollback
 from python_ml.published import HelixError
 
 
@@ -38,3 +39,4 @@ main.add_command(demo)
 main.add_command(explain)
 main.add_command(predict)
 main.add_command(push)
+main.add_command(rollback)

@@ -39,10 +39,11 @@ class BuildFailed(Exception):
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a dbt project, and the database it is built into."""
+    """A folder with a dbt project, and the database it is built into; nobody reads what a test builds."""
 
     folder: Path
     database: Path
+    is_published: bool = False
 
     @classmethod
     def copy(cls, original: Path, to: Path) -> "Project":
@@ -77,6 +78,8 @@ class Project:
         command += ["--target-path", str(target), "--log-path", str(self.folder / "logs")]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
         environment |= {"HELIX_DB": str(self.database), "PYTHONPATH": str(self.folder)}
+        if not self.is_published:
+            environment["HELIX_KEEP_BUILDS"] = "0"
         ended = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
         printed = ended.stdout + ended.stderr
         if ended.returncode and not is_allowed_to_fail:

@@ -141,6 +141,14 @@ def test_no_number_in_range(refused, name, value, given):
     )
 
 
+@pytest.mark.parametrize("value", ["", "-1", "few", "2.5"])
+def test_number_of_builds_to_keep_is_none(refused, monkeypatch, value):
+    monkeypatch.setenv("HELIX_KEEP_BUILDS", value)
+    assert refused() == (
+        f"HELIX_KEEP_BUILDS in the environment is '{value}': set it to a whole number, 0 to publish nothing."
+    )
+
+
 @pytest.mark.parametrize("name", ["ranking_test_as_of", "timing_test_as_of"])
 @pytest.mark.parametrize("value", ["soon", "2024-02-30", "2024-13-01", 20240101])
 def test_as_of_that_is_no_date(refused, name, value):

@@ -1,12 +1,14 @@
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from python_ml import published
 from python_ml.published import COLUMNS, Customer, Cutoff, HelixError, History, Published, Recommendation
+from python_ml.publishing import new_build
 
 WRITER = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
 
@@ -29,6 +31,7 @@ def writer(database):
 def project(tmp_path, monkeypatch):
     """Leave both variables unset, in an empty folder outside every project."""
     monkeypatch.delenv("HELIX_DB", raising=False)
+    monkeypatch.delenv("HELIX_PUBLISHED", raising=False)
     monkeypatch.delenv("DBT_PROJECT_DIR", raising=False)
     monkeypatch.setattr(published, "__file__", str(tmp_path / "installed" / "published.py"))
     monkeypatch.chdir(tmp_path)
@@ -90,6 +93,26 @@ def test_the_project_is_the_one_named_then_the_one_around_then_the_one_of_the_pa
     monkeypatch.setenv("DBT_PROJECT_DIR", "named")
     assert published.project_root() == Path("named")
     assert published.database_path() == Path("named/build/helix.duckdb")
+
+
+def test_what_is_published_lies_beside_the_database_or_in_the_project(project, monkeypatch):
+    make_project(project)
+    assert published.published_folder() == project / "published"
+    monkeypatch.setenv("HELIX_DB", "shops/red.duckdb")
+    assert published.published_folder() == Path("shops/red.published")
+    monkeypatch.setenv("HELIX_DB", "shops/blue.db")
+    assert published.published_folder() == Path("shops/blue.db.published")
+    monkeypatch.setenv("HELIX_PUBLISHED", "elsewhere")
+    assert published.published_folder() == Path("elsewhere")
+
+
+def test_the_published_build_is_read_and_not_the_database_that_dbt_builds_in(
+    helix, database, writer, tmp_path
+):
+    with new_build(tmp_path / "shop.published", datetime(2026, 1, 2, tzinfo=UTC)) as build:
+        copyfile(database, build / "helix.duckdb")
+    assert published.database_path() == build.with_name("20260102T000000Z") / "helix.duckdb"
+    assert helix("predict", "C00012").exit_code == 0
 
 
 def test_no_project(refused, project):

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from python_ml.horizons import HORIZONS
+from python_ml.published import COLUMNS
 from tests.python.house.python_rules import imports, python_cutoff_comparisons
 from tests.python.house.rooms import ROOT, SOURCES, files, layer, name_of, tracked_files
 from tests.python.house.sql_rules import NOT_ON_SPARK, cutoff_comparisons, not_on_spark
@@ -528,6 +529,30 @@ def test_horizons_are_the_same_everywhere(manifests):
     assert yaml.safe_load(returned) == list(HORIZONS)
     columns = manifests["demo"].columns("next_purchase")
     assert [name for name in columns if re.fullmatch(r"p_\d+d", name)] == [f"p_{days}d" for days in HORIZONS]
+
+
+# --- what is published
+
+
+def exposed():
+    """Tables that the exposures name, which are those that are published."""
+    exposures = yaml.safe_load((ROOT / "models/marts/_exposures.yml").read_text())["exposures"]
+    return {re.fullmatch(r"ref\('(\w+)'\)", each)[1] for entry in exposures for each in entry["depends_on"]}
+
+
+def test_what_people_read_is_published():
+    assert set(PUBLIC_TABLES) <= exposed()
+    assert set(COLUMNS) <= exposed()
+
+
+@every_source()
+def test_a_published_view_reads_what_is_published(manifests, source):
+    models = manifests[source].models
+    views = [name for name in models if manifests[source].meta(name).get("published_as") == "view"]
+    assert views
+    for name in views:
+        assert name in exposed()
+        assert {each.split(".")[-1] for each in parents(manifests[source], models[name])} <= exposed(), name
 
 
 # --- what others rely on

@@ -5,12 +5,12 @@ import shutil
 import duckdb
 import pytest
 
-from python_ml.published import database_path
+from python_ml.published import workshop_path
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    path = database_path()
+    path = workshop_path()
     if not path.exists():
         pytest.skip(f"there is no build at {path}: run `make build` or set HELIX_DB")
     # A view names its tables with the name of the file.

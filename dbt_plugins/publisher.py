@@ -1,0 +1,99 @@
+"""Copies what people read out of the database that dbt has built, into a build of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from python_ml.publishing import DATABASE, FEATURES, new_build, prune
+from python_ml.publishing.builds import build_id
+
+CATALOG = "publishing"
+# Rows of each table, and which build they are of: a reader can tell that what it sees is whole, and of one build.
+CONTENTS = "published_build"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a build holds.
+
+    Attributes
+    ----------
+    tables
+        The relation of the open database that each table is copied from, by its name.
+    views
+        Queries on those tables, by the view's name; they name no schema.
+    features
+        Tables that are written as Parquet too.
+    """
+
+    tables: Mapping[str, str]
+    views: Mapping[str, str]
+    features: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build that was published, with the size of its files."""
+
+    id: str
+    bytes: int
+
+
+def publish(connection: DuckDBPyConnection, contents: Contents, published: Path, keep: int) -> Build:
+    """Write a build, let people read it, and keep the last ``keep``.
+
+    Raises
+    ------
+    PublishingProblem
+        If another process is publishing into the same folder.
+    duckdb.Error, OSError
+        If it can't be written, for want of space or memory; what people read is then as it was.
+    """
+    with new_build(published, datetime.now(UTC)) as partial:
+        build = build_id(partial)
+        connection.execute(f"attach {_text(partial / DATABASE)} as {CATALOG}")
+        try:
+            _copy_tables(connection, contents, build)
+            _create_views(connection, contents.views)
+            _write_features(connection, contents.features, partial / FEATURES)
+            connection.execute(f"checkpoint {CATALOG}")
+        finally:
+            connection.execute(f"detach {CATALOG}")
+        size = sum(path.stat().st_size for path in partial.rglob("*") if path.is_file())
+    prune(published, keep)
+    return Build(build, size)
+
+
+def _copy_tables(connection: DuckDBPyConnection, contents: Contents, build: str) -> None:
+    schema = f"{CATALOG}.main"
+    connection.execute(
+        f"create table {schema}.{CONTENTS} (build_id varchar, table_name varchar, row_count bigint)"
+    )
+    for name, relation in contents.tables.items():
+        ((rows,),) = connection.execute(f"create table {schema}.{name} as from {relation}").fetchall()
+        connection.execute(f"insert into {schema}.{CONTENTS} values (?, ?, ?)", [build, name, rows])
+
+
+def _create_views(connection: DuckDBPyConnection, views: Mapping[str, str]) -> None:
+    """Create views; the names in a view's query are looked up where it is created."""
+    ((workshop,),) = connection.execute("select current_database()").fetchall()
+    connection.execute(f"use {CATALOG}")
+    try:
+        for name, query in views.items():
+            connection.execute(f"create view main.{name} as {query}")
+    finally:
+        connection.execute(f'use "{workshop}"')
+
+
+def _write_features(connection: DuckDBPyConnection, tables: Sequence[str], folder: Path) -> None:
+    folder.mkdir()
+    for name in tables:
+        file = _text(folder / f"{name}.parquet")
+        connection.execute(f"copy {CATALOG}.main.{name} to {file} (format parquet, compression zstd)")
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,12 @@
+{#- Prints one sentence if a node failed for want of memory or disk: the first, as others follow from it. -#}
+{%- macro summarise_shortage(results) -%}
+    {%- set sentences = [] -%}
+    {%- for result in results if result.status == 'error' and not sentences -%}
+        {%- set sentence = shortage(result.node.name, result.message or '') -%}
+        {%- if sentence -%}
+            {%- do sentences.append(sentence) -%}
+            {%- do print('') -%}
+            {%- do print(sentence) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro -%}

@@ -1,0 +1,153 @@
+"""A small project with this one's publishing, built in seconds."""
+
+import hashlib
+import os
+import resource
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from python_ml.publishing import builds, current_database
+from tests.twins.project import DBT
+
+ROOT = Path(__file__).parents[3]
+
+FILES = {
+    "seeds/colours.csv": "colour\nred\nblue\n",
+    "models/sizes.sql": "select range as size, {{ var('stamp') }} as stamp from range({{ var('rows') }})",
+    "models/articles.sql": (
+        "select colour, size, stamp, repeat(colour, 200) || size as label "
+        "from {{ ref('colours') }}, {{ ref('sizes') }}"
+    ),
+    "models/red_articles.sql": (
+        "{{ config(materialized='view') }} select * from {{ ref('articles') }} where colour = 'red'"
+    ),
+    # A view here and a table there: as large there as one likes, and nothing here.
+    "models/noise.sql": (
+        "{{ config(materialized='view') }} select range as place, hash(range) as noise from range({{ var('noise') }})"
+    ),
+    # What it sorts is many times its result.
+    "models/hungry.sql": (
+        "select count(distinct md5(range::varchar) || {{ var('stamp') }}) as hashes from range({{ var('hunger') }})"
+    ),
+    # dbt lists the tests of a model that is switched off, when it reads the project for the first time.
+    "models/switched_off.sql": "{{ config(enabled=false) }} select 1 as size",
+    "tests/there_are_sizes.sql": "select 1 from {{ ref('sizes') }} having count(*) < {{ var('least') }}",
+    "models/schema.yml": yaml.safe_dump(
+        {
+            "models": [
+                {"name": "articles", "columns": [{"name": "label", "data_tests": ["unique"]}]},
+                {"name": "switched_off", "columns": [{"name": "size", "data_tests": ["unique"]}]},
+                {"name": "red_articles", "config": {"meta": {"published_as": "view"}}},
+            ],
+            "exposures": [
+                {
+                    "name": name,
+                    "type": "application",
+                    "owner": {"name": "nobody"},
+                    "depends_on": [f"ref('{each}')" for each in read],
+                }
+                for name, read in {
+                    "feature_store": ["articles"],
+                    "people": ["colours", "red_articles", "noise"],
+                }.items()
+            ],
+        }
+    ),
+    "dbt_project.yml": yaml.safe_dump(
+        {
+            "name": "local_helix",
+            "config-version": 2,
+            "profile": "local_helix",
+            "macro-paths": [str(ROOT / "macros" / room) for room in ("publishing", "summary")],
+            "flags": {"send_anonymous_usage_stats": False},
+            "models": {"local_helix": {"+materialized": "table"}},
+            "vars": {"stamp": 1, "rows": 10, "noise": 10, "hunger": 10, "least": 1},
+            "on-run-end": ["{{ build_summary(results) }}", "{{ publish_build(results) }}"],
+        }
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How dbt ended, and what it said."""
+
+    code: int
+    output: str
+
+    @property
+    def published(self) -> str:
+        """What the one line on publishing says."""
+        (line,) = [line for line in self.output.splitlines() if line.startswith("  published ")]
+        return line.removeprefix("  published ").strip()
+
+
+@dataclass(frozen=True)
+class TinyProject:
+    """The project, the database it is built in, and what it publishes."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    largest_file: int | None = None
+
+    @property
+    def published(self) -> Path:
+        return self.folder / "shop.published"
+
+    def write(self) -> None:
+        for name, text in FILES.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+    def start(self, *arguments: str, **variables: object) -> subprocess.Popen:
+        """Start dbt as the leader of a session of its own, with what it says in one pipe."""
+        text = yaml.safe_dump(variables)
+        target = self.folder / "target" / hashlib.md5(text.encode()).hexdigest()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "HELIX_"))}
+        return subprocess.Popen(
+            [
+                *(
+                    *DBT,
+                    "--quiet",
+                    "--no-use-colors",
+                    *arguments,
+                    "--vars",
+                    text,
+                    "--profiles-dir",
+                    str(ROOT),
+                ),
+                *("--target-path", str(target), "--log-path", str(self.folder / "logs")),
+            ],
+            cwd=self.folder,
+            env=kept
+            | {"HELIX_DB": str(self.folder / "shop.duckdb"), "PYTHONPATH": str(ROOT)}
+            | self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            preexec_fn=self._limit_files,
+        )
+
+    def _limit_files(self) -> None:
+        """Let no file grow larger, as on a disk that is full."""
+        if self.largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
+
+    def dbt(self, *arguments: str, **variables: object) -> Outcome:
+        process = self.start(*arguments, **variables)
+        output, _ = process.communicate()
+        return Outcome(process.returncode, output)
+
+    def builds(self) -> list[str]:
+        return builds(self.published)
+
+    def rows(self, sql: str) -> list[tuple]:
+        """Ask the build that people read."""
+        with duckdb.connect(current_database(self.published), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
