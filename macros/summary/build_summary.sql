@@ -13,6 +13,7 @@
     {%- if execute and flags.WHICH in ['build', 'run'] and 'ranking_metrics' in built -%}
         {%- do print('') -%}
         {%- do summarise_shop() -%}
+        {%- do summarise_changed_past() -%}
         {%- do summarise_rejected_rows() -%}
         {%- do summarise_ranking() -%}
         {%- do summarise_reranking() -%}
