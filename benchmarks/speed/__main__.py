@@ -7,6 +7,7 @@ with the sizes that are missing.
 
 import argparse
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,7 +22,7 @@ from benchmarks.speed.figures import Figure, Figures, digest
 from benchmarks.speed.measured import MEGABYTE, Measured, measure
 from benchmarks.speed.next_day import add_last_day, different_tables, without_last_day
 from benchmarks.speed.picture import draw
-from benchmarks.speed.shop import Size, reference_seconds
+from benchmarks.speed.shop import Size, reference_seconds, sizes
 from benchmarks.speed.steps import costs, nodes_ran
 from tests.twins.project import BuildFailed, Project
 
@@ -33,11 +34,16 @@ PEER_SIZES = "1,4"
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line asks for; the exit code."""
     options = _options(arguments)
+    # Ended from outside, it ends the build it has begun.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         bench(options)
     except BuildFailed as failure:
         print(failure, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted: the sizes that are done are kept, and the next run goes on.", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -148,13 +154,13 @@ def _say(text: str) -> None:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument(
-        "--sizes", type=_sizes, default=_sizes(SIZES), help=f"millions of sales (default: {SIZES})"
+        "--sizes", type=sizes, default=sizes(SIZES), help=f"millions of sales (default: {SIZES})"
     )
     parser.add_argument(
         "--peers",
         metavar="SIZES",
-        type=_sizes,
-        default=_sizes(PEER_SIZES),
+        type=sizes,
+        default=sizes(PEER_SIZES),
         help=f"at which of them the same work is also done by peers (default: {PEER_SIZES}; '' for none)",
     )
     parser.add_argument(
@@ -169,16 +175,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="where shops are built, and bench.json, bench.md and bench.png are written (default: build/bench)",
     )
     return parser.parse_args(arguments)
-
-
-def _sizes(text: str) -> list[Size]:
-    try:
-        sizes = [Size(float(part)) for part in text.split(",") if part.strip()]
-    except ValueError:
-        sizes = None
-    if sizes is None or any(not 0.001 <= size.millions < 1000 for size in sizes):
-        raise argparse.ArgumentTypeError(f"'{text}' is no list of millions of sales: write {SIZES}")
-    return sizes
 
 
 if __name__ == "__main__":

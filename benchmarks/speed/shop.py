@@ -1,5 +1,6 @@
 """H&M's shop in small: as many sales as wanted, and customers and articles to match."""
 
+import argparse
 import sys
 import time
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from tests.twins.project import BuildFailed, Project, sql_text
 CUSTOMERS, ARTICLES, SALES = 1_371_980, 105_542, 31_788_324
 HELIX = (sys.executable, "-c", "from python_ml.cli import main; main()")
 
+SMALLEST, LARGEST = 0.001, 1000
 PASSES = 3
 REFERENCE_PASS = """
     create or replace table pairs as
@@ -97,3 +99,14 @@ def _seconds_of(connection: duckdb.DuckDBPyConnection, sql: str) -> float:
     started = time.perf_counter()
     connection.execute(sql)
     return time.perf_counter() - started
+
+
+def sizes(text: str) -> list[Size]:
+    """Sizes from the command line's list of millions."""
+    try:
+        found = [Size(float(part)) for part in text.split(",") if part.strip()]
+    except ValueError:
+        found = [Size(0)]
+    if not all(SMALLEST <= size.millions <= LARGEST for size in found):
+        raise argparse.ArgumentTypeError(f"'{text}' is no list of millions of sales: write 1,4,16,31.8")
+    return found
