@@ -129,15 +129,24 @@ def peer_table(peers: Figure) -> str:
                 name,
                 f"{found['seconds']:.1f} s",
                 f"{found['seconds'] / own['seconds']:.1f}",
+                f"{found['cpu_seconds']:.1f} s",
                 _gigabytes(found["peak_mb"]),
                 f"{found['peak_mb'] / own['peak_mb']:.1f}",
                 found["same"],
             )
             for name, found in contestants.items()
         ]
-    return table(
-        ("work", "by", "time", "x the project's", "peak memory", "x the project's", "the same?"), lines
+    header = (
+        "work",
+        "by",
+        "time",
+        "x the project's",
+        "processor time",
+        "peak memory",
+        "x the project's",
+        "the same?",
     )
+    return table(header, lines)
 
 
 def _gigabytes(megabytes: int) -> str:
