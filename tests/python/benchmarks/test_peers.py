@@ -1,15 +1,19 @@
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import lightgbm as lgb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 
 from benchmarks.peers import __main__ as command
-from benchmarks.peers import pandas_work, polars_work
+from benchmarks.peers import pandas_work, polars_work, scoring_work
 from benchmarks.peers.comparison import compare_peers
 from benchmarks.peers.contestant import NEIGHBOURS, TABLES, WORK
 from benchmarks.peers.equality import differences
+from benchmarks.peers.scoring_work import write_pairs
 from benchmarks.peers.tables import COLUMNS, KEYS
 from benchmarks.speed.shop import Size
 from tests.twins.project import BuildFailed
@@ -135,3 +139,38 @@ def test_a_contestant_that_fails_ends_the_comparison(tmp_path, monkeypatch, caps
     monkeypatch.setattr(Size, "write", lambda *_: None)
     assert command.main(["--sizes", SMALL, "--folder", str(tmp_path)]) == 1
     assert "no memory" in capsys.readouterr().err
+
+
+def test_scoring_reads_the_ranker_and_some_of_its_pairs(tmp_path):
+    generator = np.random.default_rng(3)
+    features = generator.random((400, 2)).astype(np.float32)
+    ranker = lgb.train(
+        {"objective": "regression", "verbose": -1, "num_threads": 1},
+        lgb.Dataset(features, features[:, 0] > features[:, 1], feature_name=["pair_a", "pair_b"]),
+        num_boost_round=5,
+    )
+    with duckdb.connect() as connection:
+        connection.execute("create table ranker_model (split text, model_text text)")
+        connection.executemany(
+            "insert into ranker_model values (?, ?)",
+            [["serve", ranker.model_to_string()], ["test", "another"]],
+        )
+        pairs = pl.DataFrame(  # noqa: F841: DuckDB reads it by its name.
+            {
+                "as_of": [date(2026, 1, 1)] * 400,
+                "split": ["serve"] * 399 + ["test"],
+                "customer_key": range(400),
+                "article_key": range(400),
+                # Not in the ranker's order.
+                "pair_b": features[:, 1],
+                "pair_a": features[:, 0],
+            }
+        )
+        connection.execute("create table pair_features as select * from pairs")
+        write_pairs(connection, tmp_path)
+    expected = ranker.predict(features[:399], num_threads=1)
+    assert scoring_work.make_tables(tmp_path, tmp_path, "lightgbm") > 0
+    assert sorted(np.load(tmp_path / scoring_work.SCORES)) == sorted(expected)
+    pytest.importorskip("python_ml.trees")
+    scoring_work.make_tables(tmp_path, tmp_path, "project")
+    assert np.load(tmp_path / scoring_work.SCORES) == pytest.approx(expected, abs=1e-12)
