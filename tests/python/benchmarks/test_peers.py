@@ -155,7 +155,7 @@ def test_scoring_reads_the_ranker_and_some_of_its_pairs(tmp_path):
             "insert into ranker_model values (?, ?)",
             [["serve", ranker.model_to_string()], ["test", "another"]],
         )
-        pairs = pl.DataFrame(  # noqa: F841: DuckDB reads it by its name.
+        pairs = pl.DataFrame(  # noqa: F841
             {
                 "as_of": [date(2026, 1, 1)] * 400,
                 "split": ["serve"] * 399 + ["test"],
