@@ -58,6 +58,7 @@ def build_table(builds: list[Figure]) -> str:
         "one pass",
         "build",
         "x the pass",
+        "x its processor time",
         "cores busy",
         "peak memory",
     )
@@ -70,6 +71,7 @@ def build_table(builds: list[Figure]) -> str:
             f"{build['reference_seconds']:.2f} s",
             f"{build['seconds']:.0f} s",
             f"{build['times_reference']:.1f}",
+            f"{build['times_reference_cpu']:.1f}",
             f"{build['cpu_seconds'] / build['seconds']:.2f}",
             _gigabytes(build["peak_mb"]),
             f"{build['sales_per_second']:,.0f}",
