@@ -97,7 +97,7 @@ def _measured(work: str, contestant: str, shop: Path, out: Path) -> Figure:
     command = [sys.executable, "-m", "benchmarks.peers.contestant", work, contestant, str(shop), str(out)]
     run = measure(command, ROOT, {**os.environ, "PYTHONPATH": str(ROOT), **ALL_CORES})
     if run.returncode:
-        raise BuildFailed(f"{contestant}, {work}: {run.printed}")
+        raise BuildFailed(f"{run.printed}{contestant} at {work} {run.ending}")
     seconds = float((out / SECONDS).read_text()) if (out / SECONDS).exists() else run.seconds
     return {"seconds": seconds, "cpu_seconds": run.cpu_seconds, "peak_mb": run.peak_mb}
 

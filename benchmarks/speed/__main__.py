@@ -132,7 +132,7 @@ class Bench:
         variables = {**self.variables, "source": "hm", "raw_path": str(files)}
         build = measure(project.command("build", variables=variables), project.folder, project.environment())
         if build.returncode:
-            raise BuildFailed(build.printed)
+            raise BuildFailed(f"{build.printed}dbt build {build.ending}")
         return build
 
 

@@ -25,7 +25,7 @@ class Measured:
     Attributes
     ----------
     returncode : int
-        0 if all went well.
+        0 if all went well, below 0 if a signal ended it.
     printed : str
         What it wrote to its output and to its error output.
     started, ended : float
@@ -47,6 +47,13 @@ class Measured:
     def seconds(self) -> float:
         """From start to end."""
         return self.ended - self.started
+
+    @property
+    def ending(self) -> str:
+        """How it ended."""
+        if self.returncode >= 0:
+            return f"ended with exit code {self.returncode}"
+        return f"was killed by signal {-self.returncode}"
 
     @property
     def peak_mb(self) -> int:

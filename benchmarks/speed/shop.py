@@ -77,7 +77,7 @@ class Size:
         command = [*HELIX, "demo", "--layout=hm", *options, f"--out={folder}"]
         ended = measure(command, project.folder, project.environment())
         if ended.returncode:
-            raise BuildFailed(ended.printed)
+            raise BuildFailed(f"{ended.printed}helix demo {ended.ending}")
 
 
 def reference_pass(database: Path, scratch: Path) -> tuple[float, float]:

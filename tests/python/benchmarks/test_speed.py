@@ -159,6 +159,12 @@ def test_a_failed_command_says_why(tmp_path):
     assert run.returncode == 1
     assert "so far" in run.printed
     assert "no further" in run.printed
+    assert run.ending == "ended with exit code 1"
+
+
+def test_a_killed_command_is_told_from_a_failed_one(tmp_path):
+    run = measure([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"], tmp_path, {})
+    assert run.ending == "was killed by signal 9"
 
 
 def test_the_reference_pass_leaves_nothing(tmp_path):
