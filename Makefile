@@ -10,6 +10,8 @@ SOURCE ?= demo
 CUTOFFS ?= 5
 TRIALS ?= 40
 KILLS ?= 50
+SIZES ?= 1,4,16,31.8
+NEXT_DAY ?=
 RAW_PATH ?=
 VARS ?= {source: $(SOURCE)$(if $(RAW_PATH),$(comma) raw_path: '$(RAW_PATH)')}
 comma := ,
@@ -19,7 +21,7 @@ RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants faults backtest quality tune ablation lint docs docs-serve analyses lock clean
+.PHONY: help build test leakage mutants faults backtest quality tune ablation bench lint docs docs-serve analyses lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -57,6 +59,9 @@ tune: $(VENV)/.ready ## Search for the ranker's defaults on the demo, and on Onl
 
 ablation: $(VENV)/.ready ## Measure what each retriever and each group of features is worth: make ablation ONLINE_RETAIL=file
 	$(RUN) python -m benchmarks.ablation $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
+
+bench: $(VENV)/.ready ## Measure whole builds by step, and peers at the same work: make bench SIZES=1,4,16,31.8 NEXT_DAY=1
+	$(RUN) python -m benchmarks.speed --sizes $(SIZES) $(if $(NEXT_DAY),--next-day) $(if $(filter $(origin VARS),command line),--vars "$(VARS)")
 
 lint: $(VENV)/.ready ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh

@@ -1,10 +1,11 @@
 """What a comparison found, as tables in Markdown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
 from benchmarks.comparison import METRICS, PROJECT, Tuned
+from benchmarks.markdown import table
 from benchmarks.rivals import RIVALS
 
 TITLES = {"hit_rate": "hit rate@10", "ndcg": "NDCG@10", "map": "MAP@12", "recall": "recall@10"}
@@ -32,7 +33,7 @@ def quality_table(means: pl.DataFrame) -> str:
         (name, *(_with_ratio(values[name, metric], values.get((PROJECT, metric))) for metric in METRICS))
         for name in _worst_first(values)
     ]
-    return _table(("", *TITLES.values()), rows)
+    return table(("", *TITLES.values()), rows)
 
 
 def difference_table(means: pl.DataFrame) -> str:
@@ -43,7 +44,7 @@ def difference_table(means: pl.DataFrame) -> str:
         (rival, *(_difference(values[f"{PROJECT}_minus_{rival}", metric]) for metric in METRICS))
         for rival in rivals
     ]
-    return _table((f"{PROJECT} less", *TITLES.values()), rows)
+    return table((f"{PROJECT} less", *TITLES.values()), rows)
 
 
 def cutoff_table(measured: pl.DataFrame) -> str:
@@ -61,7 +62,7 @@ def cutoff_table(measured: pl.DataFrame) -> str:
                 _difference(values[f"{PROJECT}_minus_{rival}", "ndcg"]),
             )
         )
-    return _table(
+    return table(
         ("test cutoff", "customers", f"NDCG@10 of the {PROJECT}", "of the best rival", "difference"), rows
     )
 
@@ -84,7 +85,7 @@ def segment_table(means: pl.DataFrame) -> str:
                     _difference(values[f"{PROJECT}_minus_{rival}", metric]),
                 )
             )
-    return _table(("segment", "customers", "", PROJECT, "best rival", "difference"), rows)
+    return table(("segment", "customers", "", PROJECT, "best rival", "difference"), rows)
 
 
 def best_rival(values: dict[tuple[str, str], Row], metric: str) -> str:
@@ -99,9 +100,9 @@ def _worst_first(values: dict[tuple[str, str], Row]) -> list[str]:
     return sorted(names, key=lambda name: values[name, "ndcg"]["value"])
 
 
-def _values(table: pl.DataFrame, segment: str) -> dict[tuple[str, str], Row]:
+def _values(measured: pl.DataFrame, segment: str) -> dict[tuple[str, str], Row]:
     """Rows of a segment by recommender and metric."""
-    rows = table.filter(pl.col("segment") == segment).sort("recommender", "metric").to_dicts()
+    rows = measured.filter(pl.col("segment") == segment).sort("recommender", "metric").to_dicts()
     return {(row["recommender"], row["metric"]): row for row in rows}
 
 
@@ -120,15 +121,3 @@ def _difference(row: Row) -> str:
 def _chosen(value: float, best: float) -> str:
     text = "all" if value == float("inf") else f"{value:g}"
     return f"[{text}]" if value == best else text
-
-
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Rows in Markdown, each column as wide as its widest cell."""
-    cells = [list(header), *(list(row) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = [
-        "| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) + " |"
-        for row in cells
-    ]
-    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(lines)

@@ -142,11 +142,11 @@ def process_sampler() -> MemorySampler:
     return MemorySampler(read_proc if Path("/proc/self/status").exists() else read_rusage)
 
 
-def read_proc() -> Reading:
-    """Read Linux's /proc."""
-    fields = _status("self")
-    children = sum(_status(child).get("VmRSS", 0) for child in _descendants("self"))
-    return Reading(fields["VmRSS"], fields["VmHWM"], children)
+def read_proc(process: str = "self") -> Reading:
+    """Read Linux's /proc of this process, or of another by its id; nothing is resident in one that has ended."""
+    fields = _status(process)
+    children = sum(_status(child).get("VmRSS", 0) for child in descendants(process))
+    return Reading(fields.get("VmRSS", 0), fields.get("VmHWM", 0), children)
 
 
 def read_rusage() -> Reading:
@@ -157,12 +157,12 @@ def read_rusage() -> Reading:
     return Reading(None, peak if sys.platform == "darwin" else peak * 1024)
 
 
-def _descendants(process: str) -> Iterator[str]:
+def descendants(process: str) -> Iterator[str]:
     """Ids of the children of a process, and of theirs; none where the kernel does not list them."""
     for listing in Path(f"/proc/{process}/task").glob("*/children"):
         for child in _text(listing).split():
             yield child
-            yield from _descendants(child)
+            yield from descendants(child)
 
 
 def _status(process: str) -> dict[str, int]:

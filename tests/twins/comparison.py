@@ -66,6 +66,10 @@ class Comparison:
         ]
         return sorted(models, key=self.manifest.path)
 
+    def in_one_only(self) -> list[str]:
+        """Names of the models that one of the two lacks."""
+        return sorted((self._tables(self.base) ^ self._tables(self.twin)) & set(self.manifest.models))
+
     def compare(self, model: str, cutoff: date | None) -> Compared:
         """Compare one model."""
         columns = self._columns(model)

@@ -72,19 +72,35 @@ class Project:
         BuildFailed
             If dbt ends with an error, unless it may.
         """
-        target = self.folder / "target"
-        command = [*DBT, "--no-use-colors", "--quiet", *arguments]
-        command += ["--vars", json.dumps(variables, default=str)]
-        command += ["--target-path", str(target), "--log-path", str(self.folder / "logs")]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-        environment |= {"HELIX_DB": str(self.database), "PYTHONPATH": str(self.folder)}
-        if not self.is_published:
-            environment["HELIX_KEEP_BUILDS"] = "0"
-        ended = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
+        ended = subprocess.run(
+            self.command(*arguments, variables=variables),
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+        )
         printed = ended.stdout + ended.stderr
         if ended.returncode and not is_allowed_to_fail:
             raise BuildFailed(printed)
         return printed
+
+    def command(self, *arguments: str, variables: dict[str, Any]) -> list[str]:
+        """The words of a command line that runs dbt, to be run in the folder with the environment."""
+        command = [*DBT, "--no-use-colors", "--quiet", *arguments]
+        command += ["--vars", json.dumps(variables, default=str)]
+        return [
+            *command,
+            "--target-path",
+            str(self.folder / "target"),
+            "--log-path",
+            str(self.folder / "logs"),
+        ]
+
+    def environment(self) -> dict[str, str]:
+        """This process's environment, but with the project's own database and modules, and no setting of dbt's."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+        environment |= {"HELIX_DB": str(self.database), "PYTHONPATH": str(self.folder)}
+        return environment if self.is_published else environment | {"HELIX_KEEP_BUILDS": "0"}
 
     def manifest(self) -> Manifest:
         """What dbt wrote down in its last run."""
