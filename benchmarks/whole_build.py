@@ -67,7 +67,7 @@ class References:
         path = current_database(published)
         if path is None:
             raise Violation("nothing is published any more")
-        with duckdb.connect(path, read_only=True) as connection:
+        with _open(path) as connection:
             return self.shop_in(connection)
 
 
@@ -82,7 +82,7 @@ class Readings:
 
 def compared_columns(path: Path, by_run: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     """Return the columns of each published table and view, but for those that name the run or the build."""
-    with duckdb.connect(path, read_only=True) as connection:
+    with _open(path) as connection:
         rows = connection.execute(
             "select table_name, column_name from duckdb_columns() where schema_name = 'main' and not internal"
         ).fetchall()
@@ -95,7 +95,7 @@ def compared_columns(path: Path, by_run: Mapping[str, list[str]]) -> dict[str, t
 
 def fingerprints(path: Path, columns: Mapping[str, tuple[str, ...]]) -> dict[str, Fingerprint]:
     """Return the fingerprint of each table."""
-    with duckdb.connect(path, read_only=True) as connection:
+    with _open(path) as connection:
         return {table: fingerprint(connection, table, names) for table, names in columns.items()}
 
 
@@ -119,12 +119,18 @@ def read_until_told(published: Path, references: References, told: Connection) -
     told.send(readings)
 
 
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(path, read_only=True)
+    connection.execute("set enable_progress_bar = false")
+    return connection
+
+
 def _read_once(published: Path, references: References) -> str:
     """Read everything twice on one connection, and return the build that it was of all the time."""
     path = current_database(published)
     if path is None:
         raise Violation("nothing is published any more")
-    with duckdb.connect(path, read_only=True) as connection:
+    with _open(path) as connection:
         shop, build = references.shop_in(connection), _build_in(connection)
         if (references.shop_in(connection), _build_in(connection)) != (shop, build):
             raise Violation(f"{build} changed while it was open")

@@ -98,7 +98,8 @@ class Plugin(BasePlugin):
         build: dict[str, Any] = target_config.config
         contents = Contents(build["tables"], build["views"], build["features"])
         try:
-            published = publish(self._connection.cursor(), contents, published_folder(), keep_builds())
+            with self._connection.cursor() as cursor:
+                published = publish(cursor, contents, published_folder(), keep_builds())
             build.update(id=published.id, bytes=published.bytes)
         except (duckdb.Error, OSError, PublishingProblem) as error:
             build["problem"] = str(error).splitlines()[0]

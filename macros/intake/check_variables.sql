@@ -57,7 +57,7 @@
     {%- endfor -%}
 
     {%- set kept = env_var('HELIX_KEEP_BUILDS', '3') -%}
-    {%- if not modules.re.fullmatch('[0-9]{1,4}', kept) -%}
+    {%- if not modules.re.fullmatch('0|[1-9][0-9]{0,3}', kept) -%}
         {{ exceptions.raise_compiler_error(
             "HELIX_KEEP_BUILDS in the environment is '" ~ kept ~ "': set it to a whole number, 0 to publish nothing."
         ) }}

@@ -20,6 +20,8 @@
         {%- endif -%}
     {%- endfor -%}
     {%- set missing = whole | reject('in', passed) | list -%}
+    {%- set others = ' and {:,} more'.format(failed | length - 1) if failed | length > 1 else '' -%}
+    {%- set part = '{:,} of {:,} models, seeds and tests were not part of this build'.format(missing | length, whole | length) -%}
     {%- if flags.WHICH != 'build' -%}
         {{ return('only dbt build tests what it makes') }}
     {%- elif env_var('HELIX_KEEP_BUILDS', '3') == '0' -%}
@@ -27,11 +29,9 @@
     {%- elif flags.EMPTY or flags.SAMPLE -%}
         {{ return('this build is of no rows, or of some') }}
     {%- elif failed -%}
-        {{ return(failed[0] ~ (' and {} more'.format(failed | length - 1) if failed | length > 1 else '') ~ ' failed') }}
+        {{ return(failed | first ~ others ~ ' failed') }}
     {%- elif missing -%}
-        {{ return('{:,} of {:,} models, seeds and tests were not part of this build'.format(
-            missing | length, whole | length
-        )) }}
+        {{ return(part) }}
     {%- endif -%}
     {{ return(none) }}
 {%- endmacro -%}

@@ -102,11 +102,14 @@ def switch_to(published: Path, build: str) -> None:
     PublishingProblem
         If there is no such build, or another process is publishing.
     """
-    known = builds(published)
-    if build not in known:
-        there_are = f"there are {', '.join(known)}" if known else "none is published yet"
-        raise PublishingProblem(f"there is no build {build!r} in {published}: {there_are}")
+    if not builds(published):
+        raise PublishingProblem(f"there is no build {build!r} in {published}: none is published yet")
     with _alone(published):
+        known = builds(published)
+        if build not in known:
+            raise PublishingProblem(
+                f"there is no build {build!r} in {published}: there are {', '.join(known)}"
+            )
         _switch(published, build)
 
 
@@ -131,14 +134,21 @@ def roll_back(published: Path) -> str:
 
 
 def prune(published: Path, keep: int) -> list[str]:
-    """Remove all builds but the newest ``keep`` and the current one, and return the ids of what was removed."""
-    current = current_build(published)
-    removed = [build for build in builds(published)[:-keep] if build != current]
-    for build in removed:
-        # Renamed first: what a kill leaves behind is no build.
-        leaving = published / BUILDS / f".{build}{PARTIAL}"
-        (published / BUILDS / build).rename(leaving)
-        shutil.rmtree(leaving)
+    """Remove all builds but the newest ``keep``, at least one, and the current one; return the ids of what was removed.
+
+    Raises
+    ------
+    PublishingProblem
+        If another process is publishing.
+    """
+    with _alone(published):
+        current = current_build(published)
+        removed = [build for build in builds(published)[:-keep] if build != current]
+        for build in removed:
+            # Renamed first: what a kill leaves behind is no build.
+            leaving = published / BUILDS / f".{build}{PARTIAL}"
+            (published / BUILDS / build).rename(leaving)
+            shutil.rmtree(leaving)
     return removed
 
 

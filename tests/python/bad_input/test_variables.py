@@ -141,7 +141,7 @@ def test_no_number_in_range(refused, name, value, given):
     )
 
 
-@pytest.mark.parametrize("value", ["", "-1", "few", "2.5"])
+@pytest.mark.parametrize("value", ["", "-1", "few", "2.5", "03"])
 def test_number_of_builds_to_keep_is_none(refused, monkeypatch, value):
     monkeypatch.setenv("HELIX_KEEP_BUILDS", value)
     assert refused() == (
