@@ -18,6 +18,7 @@ from dbt.adapters.duckdb.utils import TargetConfig
 from duckdb import DuckDBPyConnection
 
 from dbt_plugins.publisher import Contents, publish
+from dbt_plugins.resources import memory_of_machine, settings
 from python_ml.fingerprint import code_fingerprint
 from python_ml.intake import InputProblem, check_raw_input
 from python_ml.observation.memory import process_sampler
@@ -67,8 +68,12 @@ def keep_builds() -> int:
     return int(os.environ.get("HELIX_KEEP_BUILDS", "3"))
 
 
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
 class Plugin(BasePlugin):
-    """Adds the functions to DuckDB, starts to sample memory, and publishes what was built."""
+    """Adds the functions to DuckDB, bounds what it takes of the machine, starts to sample memory, and publishes what was built."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""
@@ -76,6 +81,8 @@ class Plugin(BasePlugin):
         # On a full disk dbt can't write its log either, and would print a traceback for every line of it.
         logging.raiseExceptions = False
         self._connection = conn
+        for name, value in settings(os.environ, memory_of_machine()).items():
+            conn.execute(f"set {name} = {_text(value)}")
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}
         for function, parameters, result in FUNCTIONS:
