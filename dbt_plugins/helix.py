@@ -73,7 +73,7 @@ def _text(value: str) -> str:
 
 
 class Plugin(BasePlugin):
-    """Adds the functions to DuckDB, bounds what it takes of the machine, starts to sample memory, and publishes what was built."""
+    """Adds the functions to DuckDB, bounds what it takes of the machine, samples memory, and publishes."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""

@@ -13,6 +13,7 @@ from python_ml.publishing.builds import build_id
 CATALOG = "publishing"
 # Rows of each table, and which build they are of: a reader can tell that what it sees is whole, and of one build.
 CONTENTS = "published_build"
+CUSTOMERS_AT_ONCE = 150_000
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Contents:
     views
         Queries on those tables, by the view's name; they name no schema.
     features
-        Tables that are written as Parquet too.
+        Tables that are written as Parquet too, each a file; views, each a folder of files.
     """
 
     tables: Mapping[str, str]
@@ -58,7 +59,7 @@ def publish(connection: DuckDBPyConnection, contents: Contents, published: Path,
         try:
             _copy_tables(connection, contents, build)
             _create_views(connection, contents.views)
-            _write_features(connection, contents.features, partial / FEATURES)
+            _write_features(connection, contents, partial / FEATURES)
             connection.execute(f"checkpoint {CATALOG}")
         finally:
             connection.execute(f"detach {CATALOG}")
@@ -88,11 +89,31 @@ def _create_views(connection: DuckDBPyConnection, views: Mapping[str, str]) -> N
         connection.execute(f'use "{workshop}"')
 
 
-def _write_features(connection: DuckDBPyConnection, tables: Sequence[str], folder: Path) -> None:
+def _write_features(connection: DuckDBPyConnection, contents: Contents, folder: Path) -> None:
     folder.mkdir()
-    for name in tables:
-        file = _text(folder / f"{name}.parquet")
-        connection.execute(f"copy {CATALOG}.main.{name} to {file} (format parquet, compression zstd)")
+    for name in contents.features:
+        target = folder / f"{name}.parquet"
+        if name in contents.views:
+            target.mkdir()
+            for number, part in enumerate(_customer_parts(connection)):
+                _write_parquet(connection, f"{name} where {part}", target / f"{number:04d}.parquet")
+        else:
+            _write_parquet(connection, name, target)
+
+
+def _customer_parts(connection: DuckDBPyConnection) -> list[str]:
+    """Conditions on customer_key: what is joined for so many customers at once fits into memory."""
+    ((last,),) = connection.execute(
+        f"select coalesce(max(customer_key), 0) from {CATALOG}.main.int_customers"
+    ).fetchall()
+    firsts = range(0, last + 1, CUSTOMERS_AT_ONCE)
+    return [f"customer_key between {first} and {first + CUSTOMERS_AT_ONCE - 1}" for first in firsts]
+
+
+def _write_parquet(connection: DuckDBPyConnection, rows: str, file: Path) -> None:
+    connection.execute(
+        f"copy (from {CATALOG}.main.{rows}) to {_text(file)} (format parquet, compression zstd)"
+    )
 
 
 def _text(path: Path) -> str:

@@ -12,7 +12,7 @@ CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 def settings(environment: Mapping[str, str], memory_bytes: int) -> dict[str, str]:
-    """Values of DuckDB's settings, by name; what is missing DuckDB sets itself: all cores, spill files beside the database.
+    """Values of DuckDB's settings, by name; the others it sets itself: all cores, spill files beside the database.
 
     Parameters
     ----------
@@ -28,7 +28,9 @@ def settings(environment: Mapping[str, str], memory_bytes: int) -> dict[str, str
     """
     threads = environment.get("HELIX_THREADS")
     if threads and not (threads.isdecimal() and int(threads) > 0):
-        raise ValueError(f"HELIX_THREADS={threads!r} is no number of cores: give one such as 2, or leave it out")
+        raise ValueError(
+            f"HELIX_THREADS={threads!r} is no number of cores: give one such as 2, or leave it out"
+        )
     given = {name: environment[variable] for name, variable in GIVEN.items() if environment.get(variable)}
     return {"memory_limit": f"{min(MOST_BYTES, int(SHARE_OF_MEMORY * memory_bytes))}B"} | given
 

@@ -9,6 +9,6 @@ _turn = threading.Lock()
 
 @contextmanager
 def all_cores() -> Iterator[None]:
-    """Wait until no other model of this process trains: two that share the cores take longer than one after the other."""
+    """Wait until no other model of this process trains: two at once take longer than one after the other."""
     with _turn:
         yield

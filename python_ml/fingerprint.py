@@ -1,4 +1,4 @@
-"""Fingerprints of what tables and models are computed from: data, the project's own code, and the libraries beneath it."""
+"""Fingerprints of what tables and models are computed from: data, the project's code, and the libraries beneath it."""
 
 import hashlib
 from collections.abc import Iterable

@@ -3,7 +3,12 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from python_ml.fingerprint import code_fingerprint, combined_fingerprint, package_fingerprint, table_fingerprint
+from python_ml.fingerprint import (
+    code_fingerprint,
+    combined_fingerprint,
+    package_fingerprint,
+    table_fingerprint,
+)
 
 
 @pytest.fixture

@@ -23,7 +23,9 @@ def refused():
 
 
 def test_a_fit_is_taken_over_by_its_fingerprint(session):
-    session.execute("create table fits as select 'a' as split, 'abc' as fit_fingerprint, null::double as ndcg")
+    session.execute(
+        "create table fits as select 'a' as split, 'abc' as fit_fingerprint, null::double as ndcg"
+    )
     last_build = LastBuild(session, This())
     assert last_build.row("abc", refused) == {"split": "a", "fit_fingerprint": "abc", "ndcg": None}
     assert last_build.row("abd", lambda: {"split": "b"}) == {"split": "b", "fit_fingerprint": "abd"}

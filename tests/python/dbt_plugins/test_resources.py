@@ -5,7 +5,9 @@ from dbt_plugins.resources import memory_of_machine, settings
 GB = 1_000_000_000
 
 
-@pytest.mark.parametrize(("memory", "limit"), [(8 * GB, "3200000000B"), (16 * GB, "6000000000B"), (64 * GB, "6000000000B")])
+@pytest.mark.parametrize(
+    ("memory", "limit"), [(8 * GB, "3200000000B"), (16 * GB, "6000000000B"), (64 * GB, "6000000000B")]
+)
 def test_memory_follows_the_machine_up_to_a_bound(memory, limit):
     assert settings({}, memory) == {"memory_limit": limit}
 
@@ -27,5 +29,5 @@ def test_a_container_has_what_it_is_given(tmp_path, written, is_limited):
 
 @pytest.mark.parametrize("threads", ["two", "0", "-1", "1.5"])
 def test_threads_are_a_number_of_cores(threads):
-    with pytest.raises(ValueError, match="HELIX_THREADS='.*' is no number of cores"):
+    with pytest.raises(ValueError, match=r"HELIX_THREADS='.*' is no number of cores"):
         settings({"HELIX_THREADS": threads}, 8 * GB)

@@ -43,7 +43,9 @@ def contents(project):
     for table, column in columns:
         if column not in NAMES_THE_RUN:
             hashes.setdefault(table, []).append(f'"{column}": sum(hash("{column}"))')
-    each = [f"(select {{'rows': count(*), {', '.join(sums)}}} from {table})" for table, sums in hashes.items()]
+    each = [
+        f"(select {{'rows': count(*), {', '.join(sums)}}} from {table})" for table, sums in hashes.items()
+    ]
     return dict(zip(hashes, project.rows(f"select {', '.join(each)}")[0], strict=True))
 
 
@@ -67,7 +69,10 @@ def test_the_next_day_s_build_is_that_of_a_build_from_nothing(today):
 
 
 def closed_cutoffs(project):
-    return [as_of for (as_of,) in project.rows("select as_of from int_cutoffs where split = 'train' order by as_of")]
+    return [
+        as_of
+        for (as_of,) in project.rows("select as_of from int_cutoffs where split = 'train' order by as_of")
+    ]
 
 
 def test_closed_cutoffs_are_not_computed_again_but_after_a_late_sale(yesterday):
@@ -85,7 +90,11 @@ def test_closed_cutoffs_are_not_computed_again_but_after_a_late_sale(yesterday):
     kept = [as_of for as_of in closed_cutoffs(late) if as_of in before and as_of + known_until <= late_on]
     assert kept
     assert set(closed_cutoffs(late)) - set(kept)
-    for column in ("customer_features.customer_units", "article_features.article_units_7d", "candidate_pairs.retrievers"):
+    for column in (
+        "customer_features.customer_units",
+        "article_features.article_units_7d",
+        "candidate_pairs.retrievers",
+    ):
         table, name = column.split(".")
         taken_over = late.rows(f"select distinct as_of from {table} where {name} = -1 order by as_of")
         assert taken_over == [(as_of,) for as_of in kept]

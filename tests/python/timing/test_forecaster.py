@@ -114,7 +114,10 @@ def test_nobody_has_ordered(roles):
     with pytest.raises(ValueError, match="longer history"):
         Forecaster.fit(
             **roles
-            | {"train": roles["train"].head(5), "customers": roles["customers"].with_columns(visits=pl.lit(0))}
+            | {
+                "train": roles["train"].head(5),
+                "customers": roles["customers"].with_columns(visits=pl.lit(0)),
+            }
         )
 
 
