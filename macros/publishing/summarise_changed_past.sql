@@ -8,9 +8,9 @@
         ).rows[0][0] -%}
         {%- set changed = run_query(
             "select count(*) as days, min(known_on) as first_day from ("
-            ~ " select known_on, checksum from " ~ built_table('int_day_checksums')
+            ~ " select known_on, day_hash from " ~ built_table('int_day_checksums')
             ~ " where known_on <= (select max(known_on) from published.main.int_day_checksums)"
-            ~ " except select known_on, checksum from published.main.int_day_checksums"
+            ~ " except select known_on, day_hash from published.main.int_day_checksums"
             ~ ") where (select source from published.main.int_shop) = '" ~ var('source') ~ "'"
         ).rows[0] if knows_days else {'days': 0} -%}
         {%- do run_query('detach published') -%}

@@ -51,7 +51,7 @@ votes as (
 
 ),
 
--- Hundreds of articles a customer: keys are as few as will do, and the split, the same for all of them, only comes along.
+-- Hundreds of articles a customer: as few keys as will do, and the split, the same for all of them, only comes along.
 scored as (
 
     select

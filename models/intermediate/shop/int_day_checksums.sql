@@ -25,7 +25,7 @@ sales as (
         sold_on as known_on,
         quantity * {{ row_hash(
             ['customer_key', 'article_key', 'sold_at', 'unit_price_micros', 'channel']
-        ) }} as checksum
+        ) }} as fact_hash
     from transactions
 
 ),
@@ -36,7 +36,7 @@ cancellations as (
         cancelled_on as known_on,
         quantity * {{ row_hash(
             ['customer_key', 'article_key', 'sold_at', 'unit_price_micros', 'channel', 'cancelled_on']
-        ) }} as checksum
+        ) }} as fact_hash
     from transactions
     where cancelled_on is not null
 
@@ -49,7 +49,7 @@ first_buyers as (
         {{ row_hash([
             'customer_key', 'customer_id', 'age', 'gender', 'country', 'city', 'postal_code', 'club_status', 'newsletter',
             'described_on', 'is_listed', 'peer_group'
-        ]) }} as checksum
+        ]) }} as fact_hash
     from customers
     where first_sold_on is not null
 
@@ -71,7 +71,7 @@ first_sold as (
         first_sales.first_sold_on as known_on,
         {{ row_hash([
             'articles.article_key', 'article_id', 'product_key', 'category_key', 'department_key', 'colour_key', 'category'
-        ]) }} as checksum
+        ]) }} as fact_hash
     from articles
     inner join first_sales on articles.article_key = first_sales.article_key
 
@@ -93,7 +93,7 @@ day_checksums as (
 
     select
         known_on,
-        cast(sum(checksum) as decimal(38, 0)) as checksum
+        cast(sum(fact_hash) as decimal(38, 0)) as day_hash
     from facts
     group by known_on
 

@@ -24,8 +24,8 @@ test_cutoff as (
 
 ),
 
--- The test cutoff moves with every day of sales. What was learned from before it closed on a day of a fixed grid, so that
--- it stays as it is until the next such day.
+-- The test cutoff moves with every day of sales. What is learned from before it closed on a day of a fixed grid, so
+-- that it stays as it is until the next such day.
 with_grid as (
 
     select
