@@ -13,8 +13,8 @@ def test_memory_follows_the_machine_up_to_a_bound(memory, limit):
 
 
 def test_the_environment_decides():
-    given = {"HELIX_MEMORY_LIMIT": "1GB", "HELIX_THREADS": "3", "HELIX_SPILL": "/mnt/spill"}
-    assert settings(given, 8 * GB) == {"memory_limit": "1GB", "threads": "3", "temp_directory": "/mnt/spill"}
+    given = {"HELIX_MEMORY_LIMIT": "1GB", "HELIX_THREADS": "3", "HELIX_SPILL": "spill"}
+    assert settings(given, 8 * GB) == {"memory_limit": "1GB", "threads": "3", "temp_directory": "spill"}
     assert settings(dict.fromkeys(given, ""), 8 * GB) == settings({}, 8 * GB)
 
 
