@@ -151,8 +151,9 @@ def ndcg_by_customer(shop: Shop, cutoff: date, setting: Setting) -> pl.DataFrame
     candidates = shop.pairs.filter(pc.equal(shop.pairs.column("as_of"), pa.scalar(cutoff, pa.date32())))
     scored = pl.from_arrow(
         score_batches(
-            candidates.to_reader(),
+            [candidates],
             dict.fromkeys(pc.unique(candidates.column("split")).to_pylist(), ranker.model_text),
+            depth=RANK,
         ).read_all()
     )
     lists = (

@@ -136,9 +136,9 @@ def test_negatives_are_sampled_as_the_model_samples_them(shop):
 def test_what_is_trained_on_is_sampled_and_what_is_measured_is_whole(shop, trained_on, monkeypatch):
     scored = []
 
-    def score_and_remember(reader, model_texts):
-        scored.append(reader.read_all())
-        return score_batches(scored[-1].to_reader(), model_texts)
+    def score_and_remember(batches, model_texts, depth):
+        scored.extend(batches)
+        return score_batches(batches, model_texts, depth)
 
     monkeypatch.setattr(tuning, "score_batches", score_and_remember)
     ndcg_by_customer(shop, weeks_before(1), replace(DEFAULTS, train_negatives=1))
