@@ -10,11 +10,15 @@ SMALL = {"label_days": 3, "train_cutoffs": 3, "min_history_days": 14}
 
 @dataclass(frozen=True)
 class Shop:
-    """A folder of the source files, with the project that has once built its good state."""
+    """A folder of the source files, with the project that has once built its good state.
+
+    What was rejected then is kept here: a build that is refused later rejects rows of its own.
+    """
 
     project: Project
     folder: Path
     good: dict[str, tuple]
+    rejected: list[tuple]
 
     def write(self, **contents: str | bytes) -> None:
         """Replace the folder's files, one a keyword; bytes as they are, text as UTF-8."""
@@ -67,7 +71,8 @@ def built(tmp_path_factory):
         **SMALL,
     )
     assert outcome.code == 0, outcome.output
-    return Shop(project, folder, project.fingerprints())
+    rejected = project.rows("select file_name, reason, content from int_rejected_rows order by file_name")
+    return Shop(project, folder, project.fingerprints(), rejected)
 
 
 @pytest.fixture

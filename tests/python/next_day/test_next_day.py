@@ -10,7 +10,7 @@ from tests.python.bad_input.conftest import SMALL, write_files
 from tests.python.bad_input.project import FIRST_DAY, HEADER, Project, sales
 
 LAST_DAY = FIRST_DAY + timedelta(79)
-LATE_SALE = f"c1,a1,{FIRST_DAY + timedelta(62)},1,9.99\n"
+LATE_SALE = f"c1,a1,{FIRST_DAY + timedelta(69)},1,9.99\n"
 VARIABLES = {"source": "files", "train_cutoffs": 4, "timing_train_cutoffs": 3} | {
     name: value for name, value in SMALL.items() if name != "train_cutoffs"
 }
