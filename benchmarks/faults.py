@@ -90,9 +90,9 @@ class Workshop:
         """What dbt wrote down when it built a shop."""
         return Manifest.read(self._target(shop) / "manifest.json")
 
-    def is_publishing(self) -> bool:
-        """Whether a build is being written that nobody reads yet."""
-        return any((self.published / "builds").glob(".*.partial"))
+    def unfinished(self) -> set[Path]:
+        """Folders of builds that nobody reads yet: being written, or left behind by a kill."""
+        return set((self.published / "builds").glob(".*.partial"))
 
     @property
     def _said(self) -> Path:
@@ -184,11 +184,12 @@ def kill_build(
     workshop: Workshop, shop: str, seconds: float, draw: random.Random, is_publishing_awaited: bool
 ) -> str:
     """Start a build and kill it at a random moment, of all its time or of that of publishing; return when, in words."""
-    before, started = current_build(workshop.published), time.monotonic()
+    before, left_behind = current_build(workshop.published), workshop.unfinished()
+    started = time.monotonic()
     process = workshop.start(shop)
     delay = draw.uniform(0, PUBLISHING_SECONDS if is_publishing_awaited else seconds)
     if is_publishing_awaited:
-        while process.poll() is None and not workshop.is_publishing():
+        while process.poll() is None and not workshop.unfinished() - left_behind:
             time.sleep(0.002)
         started = time.monotonic()
     while process.poll() is None and time.monotonic() - started < delay:
@@ -199,7 +200,7 @@ def kill_build(
     process.wait()
     if current_build(workshop.published) != before:
         return "after the switch"
-    return "while it published" if workshop.is_publishing() else "before it published"
+    return "while it published" if workshop.unfinished() - left_behind else "before it published"
 
 
 def report(tally: Tally, readings: Readings) -> str:
