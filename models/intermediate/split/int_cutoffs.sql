@@ -24,34 +24,17 @@ test_cutoff as (
 
 ),
 
--- The test cutoff moves with every day of sales. What is learned from before it closed on a day of a fixed grid, so
--- that it stays as it is until the next such day.
-with_grid as (
-
-    select
-        first_sold_on,
-        last_sold_on,
-        test_as_of,
-        {{ 0 if var('ranking_test_as_of') else days_since_grid('test_as_of', label_days) }} as days_since_grid
-    from test_cutoff
-
-),
-
--- A shop too young to do without the days between learns from them.
+-- The test cutoff moves with every day of sales, and what is learned from before it only once in a window.
 with_closing_day as (
 
     select
         first_sold_on,
         last_sold_on,
         test_as_of,
-        case
-            when
-                {{ days_between('first_sold_on', 'test_as_of') }} - days_since_grid
-                >= {{ var('min_history_days') + 2 * label_days }}
-                then {{ shift_days('test_as_of', '-days_since_grid') }}
-            else test_as_of
-        end as closed_on
-    from with_grid
+        {{ closing_day(
+            'test_as_of', label_days, var('min_history_days') + 2 * label_days, 'ranking_test_as_of'
+        ) }} as closed_on
+    from test_cutoff
 
 ),
 

@@ -33,35 +33,28 @@ weeks as (
 
 ),
 
--- A test cutoff that is set stays where it is; any other moves with every day of sales, and a fixed grid does not.
-with_grid as (
+test_target as (
 
     select
         targets.as_of,
         targets.longest_horizon,
         shop.first_sold_on,
-        shop.last_sold_on,
-        {{ 0 if var('timing_test_as_of') else days_since_grid('targets.as_of', step) }} as days_since_grid
+        shop.last_sold_on
     from targets
     cross join shop
     where targets.split = 'test'
 
 ),
 
--- A shop too young to do without the days between counts from the test cutoff.
 grid as (
 
     select
         first_sold_on,
         last_sold_on,
-        case
-            when
-                {{ days_between('first_sold_on', 'as_of') }} - days_since_grid
-                >= {{ var('min_history_days') }} + {{ days_to_learn('longest_horizon') }}
-                then {{ shift_days('as_of', '-days_since_grid') }}
-            else as_of
-        end as grid_day
-    from with_grid
+        {{ closing_day(
+            'as_of', step, var('min_history_days') ~ ' + ' ~ days_to_learn('longest_horizon'), 'timing_test_as_of'
+        ) }} as grid_day
+    from test_target
 
 ),
 
