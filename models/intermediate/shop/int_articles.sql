@@ -16,7 +16,7 @@ first_sales as (
 
     select
         article_id,
-        min(sold_at) as first_sold_at
+        cast(min(sold_at) as date) as first_sold_on
     from transactions
     group by article_id
 
@@ -26,7 +26,7 @@ everything as (
 
     select
         coalesce(first_sales.article_id, staged_articles.article_id) as article_id,
-        first_sales.first_sold_at,
+        first_sales.first_sold_on,
         staged_articles.name,
         staged_articles.product_code,
         staged_articles.category,
@@ -43,9 +43,10 @@ numbered as (
 
     select
         cast(
-            row_number() over (order by cast(first_sold_at as date) nulls last, article_id) as integer
+            row_number() over (order by first_sold_on nulls last, article_id) as integer
         ) as article_key,
         article_id,
+        first_sold_on,
         coalesce(name, article_id) as name,
         coalesce(product_code, article_id) as product_code,
         category,
@@ -63,6 +64,7 @@ articles as (
     select
         article_key,
         article_id,
+        first_sold_on,
         name,
         product_code,
         category,

@@ -55,25 +55,15 @@ first_buyers as (
 
 ),
 
-first_sales as (
-
-    select
-        article_key,
-        min(sold_on) as first_sold_on
-    from transactions
-    group by article_key
-
-),
-
 first_sold as (
 
     select
-        first_sales.first_sold_on as known_on,
+        first_sold_on as known_on,
         {{ row_hash([
-            'articles.article_key', 'article_id', 'product_key', 'category_key', 'department_key', 'colour_key', 'category'
+            'article_key', 'article_id', 'product_key', 'category_key', 'department_key', 'colour_key', 'category'
         ]) }} as fact_hash
     from articles
-    inner join first_sales on articles.article_key = first_sales.article_key
+    where first_sold_on is not null
 
 ),
 
