@@ -17,6 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from python_ml.cli.text import printable
+from python_ml.disk import flush
 from python_ml.published import HelixError, Push
 
 COLUMNS = tuple(field.name for field in fields(Push))
@@ -55,9 +56,9 @@ def _replace(path: Path, write: Callable[[Path], int]) -> int:
     try:
         written = write(unfinished)
         unfinished.chmod(0o666 & ~_umask())
-        _flush(unfinished)
+        flush(unfinished)
         unfinished.replace(path)
-        _flush(path.parent)
+        flush(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
     return written
@@ -138,14 +139,6 @@ def _no_formula(text: str) -> str:
 def _endings() -> str:
     *others, last = (f"plan{ending}" for ending in WRITERS)
     return f"{', '.join(others)} or {last}"
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _umask() -> int:

@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from python_ml.disk import flush
+
 DATABASE = "helix.duckdb"
 FEATURES = "features"
 BUILDS = "builds"
@@ -85,7 +87,7 @@ def new_build(published: Path, started: datetime) -> Iterator[Path]:
             partial.rename(published / BUILDS / build)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-        _flush(published / BUILDS)
+        flush(published / BUILDS)
         _switch(published, build)
 
 
@@ -158,7 +160,7 @@ def _switch(published: Path, build: str) -> None:
     following.unlink(missing_ok=True)
     following.symlink_to(Path(BUILDS) / build)
     following.replace(published / CURRENT)
-    _flush(published)
+    flush(published)
 
 
 def _seal(folder: Path) -> None:
@@ -166,16 +168,8 @@ def _seal(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_file():
             path.chmod(0o444)
-        _flush(path)
-    _flush(folder)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        flush(path)
+    flush(folder)
 
 
 def _free_id(published: Path, started: datetime) -> str:

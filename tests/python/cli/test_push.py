@@ -171,7 +171,7 @@ def test_a_full_disk(refused, database, folder, monkeypatch):
     def full(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(handover, "_flush", full)
+    monkeypatch.setattr(handover, "flush", full)
     path = folder / "plan.csv"
     assert refused("push", "--out", str(path)) == f"can't write {path}: [Errno 28] No space left on device"
     assert list(folder.iterdir()) == []
