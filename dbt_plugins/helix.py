@@ -18,6 +18,7 @@ from dbt.adapters.duckdb.utils import TargetConfig
 from duckdb import DuckDBPyConnection
 
 from dbt_plugins.publisher import Contents, publish
+from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import memory_of_machine, settings
 from python_ml.fingerprint import code_fingerprint
 from python_ml.intake import InputProblem, check_raw_input
@@ -63,15 +64,6 @@ FUNCTIONS = (
 )
 
 
-def keep_builds() -> int:
-    """Return how many builds are kept, which ``HELIX_KEEP_BUILDS`` says; 0 to publish none."""
-    return int(os.environ.get("HELIX_KEEP_BUILDS", "3"))
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
 class Plugin(BasePlugin):
     """Adds the functions to DuckDB, bounds what it takes of the machine, samples memory, and publishes."""
 
@@ -82,7 +74,7 @@ class Plugin(BasePlugin):
         logging.raiseExceptions = False
         self._connection = conn
         for name, value in settings(os.environ, memory_of_machine()).items():
-            conn.execute(f"set {name} = {_text(value)}")
+            conn.execute(f"set {name} = {sql_text(value)}")
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}
         for function, parameters, result in FUNCTIONS:
@@ -103,10 +95,10 @@ class Plugin(BasePlugin):
         These are the build's ``id`` and its ``bytes``, or a ``problem`` in words: a macro can catch no error.
         """
         build: dict[str, Any] = target_config.config
-        contents = Contents(build["tables"], build["views"], build["features"])
+        contents = Contents(build["tables"], build["views"], build["features"], build["parts"])
         try:
             with self._connection.cursor() as cursor:
-                published = publish(cursor, contents, published_folder(), keep_builds())
+                published = publish(cursor, contents, published_folder(), build["keep"])
             build.update(id=published.id, bytes=published.bytes)
         except (duckdb.Error, OSError, PublishingProblem) as error:
             build["problem"] = str(error).splitlines()[0]

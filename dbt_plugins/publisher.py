@@ -7,13 +7,13 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from dbt_plugins.quoting import sql_text
 from python_ml.publishing import DATABASE, FEATURES, new_build, prune
 from python_ml.publishing.builds import build_id
 
 CATALOG = "publishing"
 # Rows of each table, and which build they are of: a reader can tell that what it sees is whole, and of one build.
 CONTENTS = "published_build"
-CUSTOMERS_AT_ONCE = 150_000
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,15 @@ class Contents:
     views
         Queries on those tables, by the view's name; they name no schema.
     features
-        Tables that are written as Parquet too, each a file; views, each a folder of files.
+        Tables that are written as Parquet too, each a file; views, each a folder with a file for each of the parts.
+    parts
+        Conditions on `customer_key`, such as `between 0 and 9`: what is joined for so many customers fits into memory.
     """
 
     tables: Mapping[str, str]
     views: Mapping[str, str]
     features: Sequence[str]
+    parts: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def publish(connection: DuckDBPyConnection, contents: Contents, published: Path,
     """
     with new_build(published, datetime.now(UTC)) as partial:
         build = build_id(partial)
-        connection.execute(f"attach {_text(partial / DATABASE)} as {CATALOG}")
+        connection.execute(f"attach {sql_text(partial / DATABASE)} as {CATALOG}")
         try:
             _copy_tables(connection, contents, build)
             _create_views(connection, contents.views)
@@ -95,26 +98,14 @@ def _write_features(connection: DuckDBPyConnection, contents: Contents, folder: 
         target = folder / f"{name}.parquet"
         if name in contents.views:
             target.mkdir()
-            for number, part in enumerate(_customer_parts(connection)):
-                _write_parquet(connection, f"{name} where {part}", target / f"{number:04d}.parquet")
+            for number, part in enumerate(contents.parts):
+                rows = f"{name} where customer_key {part}"
+                _write_parquet(connection, rows, target / f"{number:04d}.parquet")
         else:
             _write_parquet(connection, name, target)
 
 
-def _customer_parts(connection: DuckDBPyConnection) -> list[str]:
-    """Conditions on customer_key: what is joined for so many customers at once fits into memory."""
-    ((last,),) = connection.execute(
-        f"select coalesce(max(customer_key), 0) from {CATALOG}.main.int_customers"
-    ).fetchall()
-    firsts = range(0, last + 1, CUSTOMERS_AT_ONCE)
-    return [f"customer_key between {first} and {first + CUSTOMERS_AT_ONCE - 1}" for first in firsts]
-
-
 def _write_parquet(connection: DuckDBPyConnection, rows: str, file: Path) -> None:
     connection.execute(
-        f"copy (from {CATALOG}.main.{rows}) to {_text(file)} (format parquet, compression zstd)"
+        f"copy (from {CATALOG}.main.{rows}) to {sql_text(file)} (format parquet, compression zstd)"
     )
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

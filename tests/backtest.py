@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 import yaml
 
-from tests.twins.project import BuildFailed, Project, sql_text
+from dbt_plugins.quoting import sql_text
+from tests.twins.project import BuildFailed, Project
 
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 

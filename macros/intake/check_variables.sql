@@ -56,12 +56,7 @@
         {%- endif -%}
     {%- endfor -%}
 
-    {%- set kept = env_var('HELIX_KEEP_BUILDS', '3') -%}
-    {%- if not modules.re.fullmatch('0|[1-9][0-9]{0,3}', kept) -%}
-        {{ exceptions.raise_compiler_error(
-            "HELIX_KEEP_BUILDS in the environment is '" ~ kept ~ "': set it to a whole number, 0 to publish nothing."
-        ) }}
-    {%- endif -%}
+    {%- do keep_builds() -%}
 
     {%- if var('timezone') not in modules.pytz.all_timezones_set -%}
         {{ refuse_variable('timezone', 'a name of the time zone database, such as Europe/Berlin or UTC') }}

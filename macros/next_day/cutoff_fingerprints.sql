@@ -1,10 +1,10 @@
 {#- Fingerprint of each closed cutoff of a subject, by "as_of split": what was known of it, and what it is computed with. -#}
 {%- macro cutoff_fingerprints(subject) -%}
-    {%- set relation = adapter.get_relation(this.database, this.schema, 'int_cutoff_fingerprints') -%}
+    {%- set built = built_table('int_cutoff_fingerprints') -%}
     {%- set fingerprints = {} -%}
-    {%- if relation -%}
+    {%- if built -%}
         {%- for row in run_query(
-            "select as_of, split, fingerprint from " ~ relation ~ " where subject = '" ~ subject ~ "' order by as_of, split"
+            "select as_of, split, fingerprint from " ~ built ~ " where subject = '" ~ subject ~ "' order by as_of, split"
         ).rows -%}
             {%- do fingerprints.update({row[0] ~ ' ' ~ row[1]: row[2]}) -%}
         {%- endfor -%}

@@ -8,9 +8,9 @@
     {%- set create = adapter.dispatch('create_table_as', 'dbt') -%}
     {%- set layout = {} if target.type == 'spark' else {'partitioned_by': partitioned_by, 'sorted_by': sorted_by} -%}
     {%- set is_in_parts = language == 'sql' and target.type == 'duckdb' and every_customer() in compiled_code -%}
-    {%- set parts = customer_parts() if is_in_parts else [] -%}
-    {%- for part in parts or [every_customer()] -%}
-        {%- set of_part = compiled_code.replace(every_customer(), part) if is_in_parts else compiled_code -%}
+    {%- set parts = customer_parts() if is_in_parts else [every_customer()] -%}
+    {%- for part in parts -%}
+        {%- set of_part = compiled_code.replace(every_customer(), part) -%}
         {%- if loop.first -%}
             {{ create(temporary, relation, of_part, language, **layout) }}
         {%- else %}

@@ -2,7 +2,9 @@
 {%- macro summarise_changed_past() -%}
     {%- set published = published_database() -%}
     {%- if published -%}
-        {%- do run_query("attach '" ~ published | replace("'", "''") ~ "' as published (read_only)") -%}
+        {%- do run_query(
+            'attach ' ~ dbt.string_literal(dbt.escape_single_quotes(published)) ~ ' as published (read_only)'
+        ) -%}
         {%- set knows_days = run_query(
             "select count(*) from duckdb_tables() where database_name = 'published' and table_name = 'int_day_checksums'"
         ).rows[0][0] -%}

@@ -24,7 +24,7 @@
     {%- set part = '{:,} of {:,} models, seeds and tests were not part of this build'.format(missing | length, whole | length) -%}
     {%- if flags.WHICH != 'build' -%}
         {{ return('only dbt build tests what it makes') }}
-    {%- elif env_var('HELIX_KEEP_BUILDS', '3') == '0' -%}
+    {%- elif keep_builds() == 0 -%}
         {{ return('HELIX_KEEP_BUILDS is 0') }}
     {%- elif flags.EMPTY or flags.SAMPLE -%}
         {{ return('this build is of no rows, or of some') }}

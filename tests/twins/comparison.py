@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from dbt_plugins.quoting import sql_text
 from tests.manifest import Manifest
-from tests.twins.project import sql_text
 
 EXAMPLES = 3
 FITTED_THROUGH = ("trained_through", "fitted_through")

@@ -28,11 +28,6 @@ PARTS = (
 )
 
 
-def sql_text(value: object) -> str:
-    """A text literal in SQL."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
 class BuildFailed(Exception):
     """A dbt run ended with an error; the message is what dbt printed."""
 

@@ -117,4 +117,4 @@ candidates as (
 
 )
 
-{{ with_kept_cutoffs('candidates', in_parts=true) }}
+{{ with_kept_cutoffs('candidates') }}

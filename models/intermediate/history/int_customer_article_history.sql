@@ -63,4 +63,4 @@ customer_article_history as (
 
 )
 
-{{ with_kept_cutoffs('customer_article_history', in_parts=true) }}
+{{ with_kept_cutoffs('customer_article_history') }}

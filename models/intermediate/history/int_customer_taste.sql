@@ -56,4 +56,4 @@ customer_taste as (
 
 )
 
-{{ with_kept_cutoffs('customer_taste', in_parts=true) }}
+{{ with_kept_cutoffs('customer_taste') }}

@@ -253,4 +253,4 @@ features as (
 
 )
 
-{{ with_kept_cutoffs('features', in_parts=true) }}
+{{ with_kept_cutoffs('features') }}

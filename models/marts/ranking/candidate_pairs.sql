@@ -50,4 +50,4 @@ pairs as (
 
 )
 
-{{ with_kept_cutoffs('pairs', in_parts=true) }}
+{{ with_kept_cutoffs('pairs') }}

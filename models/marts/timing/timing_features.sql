@@ -145,4 +145,4 @@ features as (
 
 )
 
-{{ with_kept_cutoffs('features', 'timing', in_parts=true) }}
+{{ with_kept_cutoffs('features', 'timing') }}

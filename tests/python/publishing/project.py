@@ -62,7 +62,7 @@ FILES = {
             "name": "local_helix",
             "config-version": 2,
             "profile": "local_helix",
-            "macro-paths": [str(ROOT / "macros" / room) for room in ("publishing", "summary")],
+            "macro-paths": [str(ROOT / "macros" / room) for room in ("parts", "publishing", "summary")],
             "flags": {"send_anonymous_usage_stats": False},
             "models": {"local_helix": {"+materialized": "table"}},
             "vars": {"stamp": 1, "rows": 10, "noise": 10, "hunger": 10, "least": 1},
