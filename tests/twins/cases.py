@@ -9,10 +9,11 @@ from typing import Any
 
 import duckdb
 
+from dbt_plugins.quoting import sql_text
 from tests.manifest import Manifest
 from tests.twins.comparison import Compared, Comparison
 from tests.twins.inputs import Edit, Input, inputs
-from tests.twins.project import Project, sql_text
+from tests.twins.project import Project
 
 SAMPLE_CUSTOMERS = 20_000
 SCRAMBLED_TABLES = Path(__file__).with_name("scrambled_tables.jinja")
