@@ -16,7 +16,8 @@ from benchmarks.peers.scoring_work import SCORES, write_pairs
 from benchmarks.peers.tables import KEYS, SHOP
 from benchmarks.speed.figures import Figure, machine
 from benchmarks.speed.measured import measure
-from tests.twins.project import BuildFailed, Project, sql_text
+from dbt_plugins.quoting import sql_text
+from tests.twins.project import BuildFailed, Project
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the libraries would take their number of threads from.

@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 
 from benchmarks.peers.tables import KEYS, SHOP
+from dbt_plugins.quoting import sql_text
 from tests.manifest import Manifest
-from tests.twins.project import Project, sql_text
+from tests.twins.project import Project
 
 SCRIPT = "models.json"
 # Another cutoff than the last is nobody else's work.

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.speed.measured import measure
-from tests.twins.project import BuildFailed, Project, sql_text
+from dbt_plugins.quoting import sql_text
+from tests.twins.project import BuildFailed, Project
 
 CUSTOMERS, ARTICLES, SALES = 1_371_980, 105_542, 31_788_324
 HELIX = (sys.executable, "-c", "from python_ml.cli import main; main()")
