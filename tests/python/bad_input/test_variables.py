@@ -45,7 +45,7 @@ def bare_project(tmp_path_factory):
     whole = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())
     assert whole["on-run-start"][0] == "{{ check_variables() }}"
     bare = {key: whole[key] for key in ("name", "version", "config-version", "profile", "vars")}
-    bare["macro-paths"] = [str(PROJECT / "macros" / room) for room in ("intake", "split")]
+    bare["macro-paths"] = [str(PROJECT / "macros" / room) for room in ("intake", "publishing", "split")]
     bare["on-run-start"] = "{{ check_variables() }}"
     (home / "dbt_project.yml").write_text(yaml.safe_dump(bare))
     return home
