@@ -1,4 +1,4 @@
-"""Ranges of customers, each small enough to be read and scored at once."""
+"""Ranges of customers, each small enough that the keys and scores of its pairs are held at once."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Scoring candidate pairs as a stream: batches in, batches out, never all pairs at once."""
+"""Scoring candidate pairs as a stream: ranges of customers in, their best pairs out, never all pairs at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -21,10 +21,12 @@ KEYS = pa.schema(
 SCORED = KEYS.append(pa.field("score", pa.float64()))
 # Who ranks by score rounds it to nine decimals first.
 ALIKE = 2e-9
+_BITS = np.uint64(32)
+_SIGN = np.uint32(1 << 31)
 
 
 def score_batches(
-    batches: Iterable[pa.Table | pa.RecordBatch],
+    ranges: Iterable[Iterable[pa.Table | pa.RecordBatch]],
     model_texts: Mapping[str, str],
     depth: int,
     on_progress: Callable[[str], None] = lambda _: None,
@@ -32,17 +34,19 @@ def score_batches(
 ) -> pa.RecordBatchReader:
     """Score pairs with the ranker that was trained for their split, and keep the best of each customer.
 
+    Features are held for one batch at a time, keys and scores for one range.
+
     Parameters
     ----------
-    batches
-        Pairs with the key columns, `last_event_at` and every feature the model was trained on, in any order, but all
-        pairs of a customer and cutoff in one batch.
+    ranges
+        Each gives batches of pairs with the key columns, `last_event_at` and every feature the model was trained on, in
+        any order, but all pairs of a customer and cutoff in one range.
     model_texts
         For each split a LightGBM model as text, all with the same features.
     depth
         How many pairs of a customer and cutoff to keep; of those as good as alike with the last, all.
     on_progress
-        Called with a line of text after every batch.
+        Called with a line of text after every range.
     on_notice
         Called with a line of text if the trees can't be compiled.
 
@@ -61,38 +65,77 @@ def score_batches(
     by_split = {split: scorers[text] for split, text in model_texts.items()}
     (features,) = {tuple(scorer.features) for scorer in scorers.values()}
 
-    def scored() -> Iterator[pa.RecordBatch]:
+    def scored(batch: pa.Table | pa.RecordBatch) -> pa.Table:
+        if missing := sorted(set(features) - set(batch.schema.names)):
+            raise KeyError(f"The pairs lack the ranker's features {missing}: train the ranker again.")
+        keys = pa.table({field.name: batch.column(field.name) for field in KEYS}).cast(KEYS)
+        # Copied: as long as a column of a batch is held, so are all of them.
+        held = keys.take(pa.array(np.arange(batch.num_rows)))
+        return held.append_column(SCORED.field("score"), pa.array(_scores(batch, by_split, features)))
+
+    def best() -> Iterator[pa.RecordBatch]:
         pairs = 0
-        for batch in batches:
-            if missing := sorted(set(features) - set(batch.schema.names)):
-                raise KeyError(f"The pairs lack the ranker's features {missing}: train the ranker again.")
-            scores = _scores(batch, by_split, features)
-            keys = pa.table({field.name: batch.column(field.name) for field in KEYS}).cast(KEYS)
-            best = keys.append_column(SCORED.field("score"), pa.array(scores)).filter(
-                pa.array(are_best(keys, scores, depth))
-            )
-            pairs += batch.num_rows
+        for batches in ranges:
+            of_range = pa.concat_tables([SCORED.empty_table(), *map(scored, batches)])
+            pairs += of_range.num_rows
             on_progress(f"{pairs:,} pairs scored")
-            yield from best.to_batches()
+            yield from of_range.filter(pa.array(are_best(of_range, depth))).to_batches()
 
-    return pa.RecordBatchReader.from_batches(SCORED, scored())
+    return pa.RecordBatchReader.from_batches(SCORED, best())
 
 
-def are_best(keys: pa.Table, scores: np.ndarray, depth: int) -> np.ndarray:
+def are_best(scored: pa.Table, depth: int) -> np.ndarray:
     """Whether each pair is among the best of its customer and cutoff, shape (pairs,).
 
-    All are that any order by rounded scores can have in its first `depth` places, however it breaks ties.
+    All are that any order by rounded scores can have in its first `depth` places, however it breaks ties, and those
+    that only more digits than a float32 has would tell from the last of them.
+
+    Parameters
+    ----------
+    scored
+        `as_of`, `customer_key` and `score`, in any order.
+    depth
+        How many places count.
     """
-    as_of = keys.column("as_of").cast(pa.int32()).to_numpy().astype(np.int64)
-    customer = (as_of << 32) | keys.column("customer_key").to_numpy()
-    order = np.lexsort((-scores, customer))
-    ordered = customer[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
-    sizes = np.diff(np.r_[starts, len(ordered)])
-    last_kept = order[starts + np.minimum(sizes, depth) - 1]
+    as_of, customers, scores = (
+        scored.column(name).combine_chunks().cast(kind).to_numpy()
+        for name, kind in (("as_of", pa.int32()), ("customer_key", pa.int32()), ("score", pa.float64()))
+    )
     is_best = np.empty(len(scores), dtype=bool)
-    is_best[order] = scores[order] >= np.repeat(scores[last_kept] - ALIKE, sizes)
+    for cutoff in np.unique(as_of):
+        rows = as_of == cutoff
+        is_best[rows] = scores[rows] >= _lowest_kept(customers[rows], scores[rows], depth)
     return is_best
+
+
+def _lowest_kept(customers: np.ndarray, scores: np.ndarray, depth: int) -> np.ndarray:
+    """The least score that is kept of each row's customer, shape (rows,).
+
+    Sorting one number a row, the customer before the score, is ten times as fast as sorting rows by two.
+    """
+    ordered = np.sort(customers.astype(np.uint64) << _BITS | _falling(scores))
+    of_customer = ordered >> _BITS
+    starts = np.flatnonzero(np.r_[True, of_customer[1:] != of_customer[:-1]])
+    sizes = np.diff(np.r_[starts, len(ordered)])
+    last_kept = _rising(ordered[starts + np.minimum(sizes, depth) - 1])
+    least_key = customers.min()
+    by_key = np.empty(customers.max() - least_key + 1)
+    by_key[of_customer[starts].astype(np.int64) - least_key] = (
+        last_kept - ALIKE - np.spacing(np.abs(last_kept))
+    )
+    return by_key[customers - least_key]
+
+
+def _falling(scores: np.ndarray) -> np.ndarray:
+    """Scores as whole numbers of 32 bits, the highest first: the bits of a float32 rise with it, but for its sign."""
+    bits = (-scores).astype(np.float32).view(np.uint32)
+    return np.where(bits & _SIGN, ~bits, bits | _SIGN).astype(np.uint64)
+
+
+def _rising(falling: np.ndarray) -> np.ndarray:
+    """The scores that `_falling` made such numbers of, as float32; of numbers with more bits, the lowest 32 count."""
+    bits = falling.astype(np.uint32)
+    return -np.where(bits & _SIGN, bits ^ _SIGN, ~bits).astype(np.uint32).view(np.float32)
 
 
 def _scores(

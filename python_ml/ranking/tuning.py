@@ -151,7 +151,7 @@ def ndcg_by_customer(shop: Shop, cutoff: date, setting: Setting) -> pl.DataFrame
     candidates = shop.pairs.filter(pc.equal(shop.pairs.column("as_of"), pa.scalar(cutoff, pa.date32())))
     scored = pl.from_arrow(
         score_batches(
-            [candidates],
+            [[candidates]],
             dict.fromkeys(pc.unique(candidates.column("split")).to_pylist(), ranker.model_text),
             depth=RANK,
         ).read_all()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ MODELS = ("bg_nbd", "cox", "hazard")
 BG_NBD_FEATURE = "bg_nbd_log_odds"
 # Fewer tell next to nothing of what makes customers order.
 FEWEST_ORDERS = 30
+# In a large shop a customer is drawn at every fourth cutoff, as int_timing_audience says.
+LONGEST_TURN = timedelta(weeks=4)
 # What the hazard learns from beside features: which stretch it is, and what BG/NBD says.
 GIVEN = {"days_until", BG_NBD_FEATURE}
 
@@ -253,8 +256,9 @@ def _with_bg_nbd(periods: pl.DataFrame, bg_nbd: BgNbd, horizons: Sequence[int]) 
 
 
 def _latest(periods: pl.DataFrame) -> pl.DataFrame:
-    """Each customer once, as known at the latest cutoff."""
-    newest = periods.filter(pl.col("as_of") == pl.col("as_of").max())
+    """Each customer once, as known at the latest cutoff; where customers take turns, at the latest of their own."""
+    in_last_turns = periods.filter(pl.col("as_of") > pl.col("as_of").max() - LONGEST_TURN)
+    newest = in_last_turns.filter(pl.col("as_of") == pl.col("as_of").max().over("customer_key"))
     return newest.unique("customer_key", keep="first", maintain_order=True)
 
 

@@ -1,3 +1,6 @@
+{#- Cutoffs lie a week apart; a customer's turn comes round after so many of them. -#}
+{%- set turns = 4 -%}
+
 with
 
 offers_audience as (
@@ -20,51 +23,73 @@ customers as (
 
 ),
 
-drawn_customers as (
-
-    select
-        customer_key,
-        customer_fold,
-        is_listed,
-        first_sold_on,
-        row_number() over (order by md5(customer_id), customer_key) as place
-    from customers
-
-),
-
 -- Who is named by sales alone is nobody before the first of them.
 known_customers as (
 
     select
         cutoffs.as_of,
         cutoffs.split,
-        drawn_customers.customer_key,
+        customers.customer_key,
         case
-            when {{ before_cutoff('drawn_customers.first_sold_on', 'cutoffs.as_of') }}
-                then drawn_customers.first_sold_on
-        end as first_sold_on,
-        drawn_customers.place
+            when {{ before_cutoff('customers.first_sold_on', 'cutoffs.as_of') }} then customers.first_sold_on
+        end as first_sold_on
     from cutoffs
-    cross join drawn_customers
+    cross join customers
     where
-        (
-            {{ before_cutoff('drawn_customers.first_sold_on', 'cutoffs.as_of') }}
-            or (drawn_customers.is_listed and cutoffs.split <> 'train')
+        cutoffs.split in ('test', 'serve')
+        and (
+            {{ before_cutoff('customers.first_sold_on', 'cutoffs.as_of') }}
+            or customers.is_listed
             or cutoffs.split = 'serve'
         )
-        and (cutoffs.split = 'serve' or {{ on_its_side('cutoffs.split', 'drawn_customers.customer_fold') }})
+        and (cutoffs.split = 'serve' or {{ on_its_side('cutoffs.split', 'customers.customer_fold') }})
 
 ),
 
-ranked_customers as (
+train_cutoffs as (
 
     select
         as_of,
         split,
+        {{ integer_divide(days_between("date '1970-01-01'", 'as_of'), 7) }} % {{ turns }} as turn
+    from cutoffs
+    where split = 'train'
+
+),
+
+-- The order of a hash is a draw that stays the same when the shop grows.
+customers_in_order as (
+
+    select
         customer_key,
+        customer_fold,
         first_sold_on,
-        row_number() over (partition by as_of, split order by place) as sample_rank
-    from known_customers
+        {{ hash_bucket('customer_id', turns) }} as turn,
+        row_number() over (order by md5(customer_id), customer_key) as place
+    from customers
+
+),
+
+-- A customer tells little more a week later: those come first whose turn it is.
+drawn_customers as (
+
+    select
+        train_cutoffs.as_of,
+        train_cutoffs.split,
+        customers_in_order.customer_key,
+        customers_in_order.first_sold_on,
+        row_number() over (
+            partition by train_cutoffs.as_of
+            order by
+                customers_in_order.place + case
+                    when customers_in_order.turn = train_cutoffs.turn then 0 else {{ 2 ** 31 }}
+                end
+        ) as sample_rank
+    from train_cutoffs
+    cross join customers_in_order
+    where
+        {{ before_cutoff('customers_in_order.first_sold_on', 'train_cutoffs.as_of') }}
+        and {{ on_its_side('train_cutoffs.split', 'customers_in_order.customer_fold') }}
 
 ),
 
@@ -75,8 +100,15 @@ audience as (
         split,
         customer_key,
         first_sold_on
-    from ranked_customers
-    where split in ('test', 'serve') or (split = 'train' and sample_rank <= {{ var('timing_customers') }})
+    from known_customers
+    union all
+    select
+        as_of,
+        split,
+        customer_key,
+        first_sold_on
+    from drawn_customers
+    where sample_rank <= {{ integer_divide(var('timing_customers') ~ ' + ' ~ (turns - 1), turns) }}
     union all
     select
         as_of,

@@ -136,13 +136,13 @@ def test_negatives_are_sampled_as_the_model_samples_them(shop):
 def test_what_is_trained_on_is_sampled_and_what_is_measured_is_whole(shop, trained_on, monkeypatch):
     scored = []
 
-    def score_and_remember(batches, model_texts, depth):
-        scored.extend(batches)
-        return score_batches(batches, model_texts, depth)
+    def score_and_remember(ranges, model_texts, depth):
+        scored.extend(ranges)
+        return score_batches(ranges, model_texts, depth)
 
     monkeypatch.setattr(tuning, "score_batches", score_and_remember)
     ndcg_by_customer(shop, weeks_before(1), replace(DEFAULTS, train_negatives=1))
-    (seen,), (measured,) = trained_on, scored
+    (seen,), ((measured,),) = trained_on, scored
     not_bought = pl.from_arrow(seen).filter(~pl.col("is_bought")).group_by("as_of", "customer_key").len()
     assert not_bought["len"].unique().to_list() == [1]
     at_cutoff = pc.equal(shop.pairs.column("as_of"), pa.scalar(weeks_before(1), pa.date32()))
