@@ -121,13 +121,20 @@ def concordance(place: np.ndarray, days: np.ndarray, w: np.ndarray) -> float:
     ----------
     Harrell, Califf, Pryor, Lee & Rosati (1982), "Evaluating the yield of medical tests", JAMA 247(18).
     """
-    later = np.bincount(place, w)
+    everybody = np.bincount(place, w)
+    ordered = np.flatnonzero(np.isfinite(days))
+    ordered = ordered[np.argsort(days[ordered], kind="stable")]
+    places, own_place = np.unique(place[ordered], return_inverse=True)
+    lower = (np.cumsum(everybody) - everybody / 2)[places]
+    # Who ordered no later is subtracted, so that a day costs as much as there are orders, not customers.
+    no_later = np.zeros(len(places))
     concordant = comparable = 0.0
-    for day in np.unique(days[np.isfinite(days)]):
-        now = np.bincount(place, w * (days == day), minlength=len(later))
-        later = later - now
-        concordant += (now * (np.cumsum(later) - later / 2)).sum()
-        comparable += now.sum() * later.sum()
+    _, first_of_day = np.unique(days[ordered], return_index=True)
+    for of_day in np.split(np.arange(len(ordered)), first_of_day[1:]):
+        now = np.bincount(own_place[of_day], w[ordered[of_day]], minlength=len(places))
+        no_later += now
+        concordant += (now * (lower - (np.cumsum(no_later) - no_later / 2))).sum()
+        comparable += now.sum() * (everybody.sum() - no_later.sum())
     return _ratio(concordant, comparable)
 
 

@@ -52,6 +52,15 @@ one_too_many as (
 
 ),
 
+lists_with_one_too_many as (
+
+    select distinct
+        as_of,
+        customer_key
+    from one_too_many
+
+),
+
 candidates as (
 
     select
@@ -67,6 +76,10 @@ candidates as (
         ) as best_of_category
     from {{ ref('ranked_pairs') }} as pairs
     inner join {{ ref('int_articles') }} as articles on pairs.article_key = articles.article_key
+    inner join lists_with_one_too_many as lists
+        on
+            pairs.as_of = lists.as_of
+            and pairs.customer_key = lists.customer_key
 
 ),
 

@@ -168,6 +168,7 @@ rebuys as (
         max(rebuy_days.sold_on) as last_sold_on
     from rebuy_days
     inner join history_days on rebuy_days.sold_on = history_days.sold_on
+    where history_days.days_ago <= {{ rebuy_windows | max }}
     group by history_days.as_of, rebuy_days.article_key
 
 ),

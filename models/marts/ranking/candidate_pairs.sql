@@ -1,4 +1,8 @@
 {{ config(pre_hook="{{ stop_on_problem(ref('int_shop_problems'), concerns=['lists']) }}") }}
+{%- set number = {} -%}
+{%- for retriever in retrievers() -%}
+    {%- do number.update({retriever: loop.index}) -%}
+{%- endfor %}
 
 with
 
@@ -20,7 +24,7 @@ proposals as (
         customer_key,
         article_key,
         last_event_at,
-        '{{ retriever }}' as retriever,
+        {{ number[retriever] }} as retriever,
         rank,
         score,
         because_article_key
@@ -30,23 +34,24 @@ proposals as (
     {% endfor %}
 ),
 
+-- As few keys as will do, and numbers for names: nearly every proposal is a pair of its own.
 pairs as (
 
     select
         as_of,
-        split,
+        max(split) as split,
         customer_key,
         article_key,
         max(last_event_at) as last_event_at,
         {% for retriever in retrievers() -%}
-        max(case when retriever = '{{ retriever }}' then rank end) as {{ retriever }}_rank,
-        max(case when retriever = '{{ retriever }}' then score end) as {{ retriever }}_score,
+        max(case when retriever = {{ number[retriever] }} then rank end) as {{ retriever }}_rank,
+        max(case when retriever = {{ number[retriever] }} then score end) as {{ retriever }}_score,
         {% endfor -%}
         cast(count(*) as integer) as retrievers,
-        max(case when retriever = 'item_cf' then because_article_key end) as bought_with_article_key,
-        max(case when retriever = 'same_product' then because_article_key end) as variant_of_article_key
+        max(case when retriever = {{ number.item_cf }} then because_article_key end) as bought_with_article_key,
+        max(case when retriever = {{ number.same_product }} then because_article_key end) as variant_of_article_key
     from proposals
-    group by as_of, split, customer_key, article_key
+    group by as_of, customer_key, article_key
 
 )
 
