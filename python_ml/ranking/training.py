@@ -1,7 +1,7 @@
 """Training the rankers: LightGBM, one for each cutoff to score, on the windows closed before it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -156,8 +156,8 @@ class RankerFit:
         return train_ranker(self.pairs, self.params, self.judged_on, on_progress)
 
 
-def ranker_fits(pairs: pa.Table, params: RankerParams | None = None) -> list[RankerFit]:
-    """One ranker for each split that is scored, to be grown on the splits of `LEARNED_FROM`.
+def ranker_fits(pairs: pa.Table, params: RankerParams | None = None) -> Iterator[RankerFit]:
+    """One ranker for each split that is scored, to be grown on the splits of `LEARNED_FROM`; one at a time in memory.
 
     The one for `validation` is judged there. The number of trees is a parameter: where a single window of a few hundred
     customers stops the training, chance does.
@@ -173,11 +173,9 @@ def ranker_fits(pairs: pa.Table, params: RankerParams | None = None) -> list[Ran
     def of_splits(splits: Sequence[str]) -> pa.Table:
         return pairs.filter(pc.is_in(pairs.column("split"), pa.array(splits)))
 
-    judged_on = {"validation": of_splits(["validation"])}
-    return [
-        RankerFit(split, of_splits(learned), judged_on.get(split), params or RankerParams())
-        for split, learned in LEARNED_FROM.items()
-    ]
+    for split, learned in LEARNED_FROM.items():
+        judged_on = of_splits(["validation"]) if split == "validation" else None
+        yield RankerFit(split, of_splits(learned), judged_on, params or RankerParams())
 
 
 def train_ranker(
