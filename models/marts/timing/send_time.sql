@@ -16,12 +16,14 @@ with
 priors as (
 
     select * from {{ ref('send_time_priors') }}
+    where {{ in_part() }}
 
 ),
 
 evidence as (
 
     select * from {{ ref('send_time_evidence') }}
+    where {{ in_part() }}
 
 ),
 

@@ -22,6 +22,7 @@ with
 occasions as (
 
     select * from {{ ref('int_order_occasions') }}
+    where {{ in_part() }}
 
 ),
 
