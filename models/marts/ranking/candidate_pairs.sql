@@ -1,7 +1,7 @@
 {{ config(pre_hook="{{ stop_on_problem(ref('int_shop_problems'), concerns=['lists']) }}") }}
 {%- set number = {} -%}
 {%- for retriever in retrievers() -%}
-    {%- do number.update({retriever: loop.index}) -%}
+{%- do number.update({retriever: loop.index}) -%}
 {%- endfor %}
 
 with
