@@ -133,7 +133,9 @@ class Bench:
         variables = {**self.variables, "source": "hm", "raw_path": str(files)}
         # Published as any build, but beside its own database.
         environment = {
-            name: value for name, value in project.environment().items() if name not in (KEEP_BUILDS, PUBLISHED)
+            name: value
+            for name, value in project.environment().items()
+            if name not in (KEEP_BUILDS, PUBLISHED)
         }
         build = measure(project.command("build", variables=variables), project.folder, environment)
         if build.returncode:
