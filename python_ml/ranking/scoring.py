@@ -120,9 +120,8 @@ def _lowest_kept(customers: np.ndarray, scores: np.ndarray, depth: int) -> np.nd
     last_kept = _rising(ordered[starts + np.minimum(sizes, depth) - 1])
     least_key = customers.min()
     by_key = np.empty(customers.max() - least_key + 1)
-    by_key[of_customer[starts].astype(np.int64) - least_key] = (
-        last_kept - ALIKE - np.spacing(np.abs(last_kept))
-    )
+    lowest = last_kept.astype(np.float64) - ALIKE - np.spacing(np.abs(last_kept))
+    by_key[of_customer[starts].astype(np.int64) - least_key] = lowest
     return by_key[customers - least_key]
 
 
