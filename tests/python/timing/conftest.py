@@ -22,7 +22,7 @@ def customers_of(as_of, repeats, last, age, split="train"):
             "spend_per_visit": np.linspace(1, 50, len(visits)),
         },
         schema_overrides={"as_of": pl.Int32, "last_event_at": pl.Datetime("us")},
-    )
+    ).cast({"as_of": pl.Date})
 
 
 def simulate(customers, r=0.6, alpha=20.0, a=0.8, b=2.5, days=400, seed=3):
@@ -87,7 +87,7 @@ def seasons_of(as_of):
     return pl.DataFrame(
         {"as_of": [as_of] * 3, "days_until": HORIZONS, "season_index": [None] * 3, "holidays": [None] * 3},
         schema={"as_of": pl.Int32, "days_until": pl.Int32, "season_index": pl.Float64, "holidays": pl.Int64},
-    )
+    ).cast({"as_of": pl.Date})
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@ import polars as pl
 import pytest
 
 from python_ml.timing import Forecaster, forecast_batches
+from python_ml.timing import forecaster as forecaster_module
 from python_ml.timing.cox import Cox
 from python_ml.timing.forecasting import FORECAST
 from python_ml.timing.periods import waits
@@ -145,6 +146,18 @@ def test_batches_hold_every_model_for_test_and_the_blend_for_the_others(forecast
     assert whole["p_60d"].null_count() == whole["p_90d"].null_count() == len(whole)
     likely = pl.col("p_30d") >= 0.5
     assert whole.filter(likely != pl.col("median_days").is_not_null()).is_empty()
+
+
+def test_customers_who_take_turns_count_once_each_at_their_latest(orders):
+    weeks = (272, 279, 286, 293, 300)
+    periods = periods_of(orders, weeks, 340)
+    turn = (pl.col("as_of").cast(pl.Int32) - weeks[0]) // 7 % 4
+    latest = forecaster_module._latest(periods.filter(pl.col("customer_key") % 4 == turn))
+    assert latest["customer_key"].n_unique() == latest.height == periods["customer_key"].n_unique()
+    seen = latest.select(pl.col("customer_key") % 4, pl.col("as_of").cast(pl.Int32)).unique().sort("as_of")
+    assert seen.rows() == [(1, 279), (2, 286), (3, 293), (0, 300)]
+    everybody = forecaster_module._latest(periods)
+    assert everybody["as_of"].cast(pl.Int32).unique().to_list() == [300]
 
 
 def reader_of(customers, rows):
