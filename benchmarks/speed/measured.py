@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -68,9 +69,14 @@ class Measured:
         """Processor time spent until a moment, as far as it was seen."""
         if not self._cpu:
             return 0.0
-        moments, seconds = zip(*self._cpu, strict=True)
+        return float(np.interp(moment, *self._cpu_curve))
+
+    @cached_property
+    def _cpu_curve(self) -> tuple[np.ndarray, np.ndarray]:
+        """Moments and processor time spent by then."""
+        moments, seconds = np.array(self._cpu).T
         # A child's time is its parent's only once that has waited for it: until then it may seem to fall.
-        return float(np.interp(moment, moments, np.maximum.accumulate(seconds)))
+        return moments, np.maximum.accumulate(seconds)
 
 
 def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Measured:
