@@ -1,6 +1,7 @@
 """Scoring candidate pairs as a stream: ranges of customers in, their best pairs out, never all pairs at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -76,12 +77,25 @@ def score_batches(
     def best() -> Iterator[pa.RecordBatch]:
         pairs = 0
         for batches in ranges:
-            of_range = pa.concat_tables([SCORED.empty_table(), *map(scored, batches)])
+            of_range = pa.concat_tables([SCORED.empty_table(), *map(scored, _read_ahead(batches))])
             pairs += of_range.num_rows
             on_progress(f"{pairs:,} pairs scored")
             yield from of_range.filter(pa.array(are_best(of_range, depth))).to_batches()
 
     return pa.RecordBatchReader.from_batches(SCORED, best())
+
+
+def _read_ahead(batches: Iterable[pa.Table | pa.RecordBatch]) -> Iterator[pa.Table | pa.RecordBatch]:
+    """The same batches, each read while the one before it is scored.
+
+    DuckDB's own threads are held by the query that waits for the scores: what is read has its reader's alone.
+    """
+    reader = iter(batches)
+    with ThreadPoolExecutor(max_workers=1) as reading:
+        coming = reading.submit(next, reader, None)
+        while (batch := coming.result()) is not None:
+            coming = reading.submit(next, reader, None)
+            yield batch
 
 
 def are_best(scored: pa.Table, depth: int) -> np.ndarray:
