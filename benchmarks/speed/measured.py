@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 
 import numpy as np
 
-from python_ml.observation.memory import MemorySampler, Reading, descendants, read_proc
+from python_ml.observation.memory import MemorySampler, Reading, descendants, proc_text, read_proc
 
 MEGABYTE = 1_000_000
 # Of /proc/<id>/stat after the name: user and system time of a process, and of its children that have ended.
@@ -123,9 +123,5 @@ def cpu_seconds(process: str) -> float:
 
 
 def _ticks(process: str) -> int:
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
     # The name, in parentheses, may hold anything.
-    return sum(map(int, stat.rpartition(")")[2].split()[CPU_FIELDS]))
+    return sum(map(int, proc_text(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()[CPU_FIELDS]))

@@ -1,5 +1,6 @@
 """Resident memory of this process over time, from a thread that looks every 50 ms."""
 
+import os
 import sys
 import threading
 import time
@@ -16,6 +17,8 @@ INTERVAL_SECONDS = 0.05
 CAPACITY = 2**20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN = -1
+# What reading /proc raises of a thread or process that has ended meanwhile.
+ENDED = (FileNotFoundError, ProcessLookupError)
 
 
 class Reading(NamedTuple):
@@ -159,24 +162,31 @@ def read_rusage() -> Reading:
 
 def descendants(process: str) -> Iterator[str]:
     """Ids of the children of a process, and of theirs; none where the kernel does not list them."""
-    for listing in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in _text(listing).split():
+    for thread in _threads(process):
+        for child in proc_text(Path(f"/proc/{process}/task/{thread}/children")).split():
             yield child
             yield from descendants(child)
 
 
 def _status(process: str) -> dict[str, int]:
     """Sizes in a process's status file, in bytes."""
-    lines = (line.split() for line in _text(Path(f"/proc/{process}/status")).splitlines())
+    lines = (line.split() for line in proc_text(Path(f"/proc/{process}/status")).splitlines())
     return {words[0][:-1]: int(words[1]) * 1024 for words in lines if words[-1] == "kB"}
 
 
-def _text(path: Path) -> str:
+def proc_text(path: Path) -> str:
     """Content of a file of /proc, nothing if its thread or process has ended meanwhile."""
     try:
         return path.read_text()
-    except (FileNotFoundError, ProcessLookupError):
+    except ENDED:
         return ""
+
+
+def _threads(process: str) -> list[str]:
+    try:
+        return os.listdir(f"/proc/{process}/task")
+    except ENDED:
+        return []
 
 
 def _micros(moment: datetime) -> int:

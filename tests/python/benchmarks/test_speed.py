@@ -150,8 +150,8 @@ def test_a_command_is_measured_with_its_children(tmp_path):
     assert 250 < run.peak_mb < 600
     assert 0.5 <= run.cpu_seconds < 5
     assert run.seconds >= 0.5
-    assert run.cpu_seconds_at(run.started) <= run.cpu_seconds_at(run.ended) <= run.cpu_seconds + 0.5
-    assert run.cpu_seconds_at(run.ended) > 0
+    assert run.cpu_seconds_at(run.started) <= run.cpu_seconds_at(run.ended) <= run.cpu_seconds + 0.1
+    assert run.cpu_seconds_at(run.ended) > 0.2
 
 
 def test_a_failed_command_says_why(tmp_path):

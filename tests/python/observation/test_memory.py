@@ -6,7 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from python_ml.observation.memory import MemorySampler, Reading, process_sampler, read_proc, read_rusage
+from python_ml.observation.memory import (
+    MemorySampler,
+    Reading,
+    descendants,
+    process_sampler,
+    read_proc,
+    read_rusage,
+)
 
 START = datetime(2024, 3, 1, 12)
 MB = 1_000_000
@@ -160,3 +167,13 @@ def test_rusage_knows_a_peak_and_no_level():
     reading = read_rusage()
     assert reading.resident is None
     assert 20 * MB < reading.high_water < 100_000 * MB
+
+
+@pytest.mark.parametrize("ended", [FileNotFoundError, ProcessLookupError])
+def test_a_process_that_ends_while_its_threads_are_listed_has_no_children(monkeypatch, ended):
+    def gone(_):
+        raise ended
+
+    monkeypatch.setattr("os.listdir", gone)
+    monkeypatch.setattr("os.scandir", gone)
+    assert list(descendants("self")) == []
