@@ -29,7 +29,6 @@ from tests.twins.project import BuildFailed, Project
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = "1,4,16,31.8"
 PEER_SIZES = "1,4"
-KEEP_BUILDS, PUBLISHED = "HELIX_KEEP_BUILDS", "HELIX_PUBLISHED"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -132,11 +131,11 @@ class Bench:
     def _built(self, project: Project, files: Path) -> Measured:
         variables = {**self.variables, "source": "hm", "raw_path": str(files)}
         # Published as any build, but beside its own database.
-        environment = {
-            name: value
-            for name, value in project.environment().items()
-            if name not in (KEEP_BUILDS, PUBLISHED)
+        published = {
+            "HELIX_KEEP_BUILDS": "1",
+            "HELIX_PUBLISHED": str(project.database.with_suffix(".published")),
         }
+        environment = project.environment() | published
         build = measure(project.command("build", variables=variables), project.folder, environment)
         if build.returncode:
             raise BuildFailed(f"{build.printed}dbt build {build.ending}")
