@@ -18,6 +18,14 @@ def feature_names(columns: Sequence[str]) -> list[str]:
     return [name for name in columns if name not in (*KEY_COLUMNS, *TIME_COLUMNS, LABEL_COLUMN)]
 
 
+def of_splits(pairs: pa.Table, splits: Sequence[str]) -> pa.Table:
+    """Pairs of some splits, in their order; without a copy where they stand together, as those sorted by cutoff do."""
+    rows = np.flatnonzero(pc.is_in(pairs.column("split"), pa.array(splits)).to_numpy())
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+        return pairs.slice(int(rows[0]), len(rows))
+    return pairs.take(pa.array(rows))
+
+
 def labelled_through(pairs: pa.Table) -> date:
     """The last day of the label windows of pairs: what is fitted to them knows sales up to and including it."""
     return pc.max(pairs.column("label_until")).as_py() - timedelta(days=1)

@@ -55,7 +55,7 @@ def score_batches(
     -------
     pyarrow.RecordBatchReader
         `as_of`, `split`, `customer_key`, `article_key`, `last_event_at`, `score`: one row a pair, in the
-        order they came. Scores compare only within one customer and cutoff.
+        order they came, the best of a range in one batch. Scores compare only within one customer and cutoff.
 
     Raises
     ------
@@ -80,16 +80,13 @@ def score_batches(
             of_range = pa.concat_tables([SCORED.empty_table(), *map(scored, _read_ahead(batches))])
             pairs += of_range.num_rows
             on_progress(f"{pairs:,} pairs scored")
-            yield from of_range.filter(pa.array(are_best(of_range, depth))).to_batches()
+            yield from of_range.filter(pa.array(are_best(of_range, depth))).combine_chunks().to_batches()
 
     return pa.RecordBatchReader.from_batches(SCORED, best())
 
 
 def _read_ahead(batches: Iterable[pa.Table | pa.RecordBatch]) -> Iterator[pa.Table | pa.RecordBatch]:
-    """The same batches, each read while the one before it is scored.
-
-    DuckDB's own threads are held by the query that waits for the scores: what is read has its reader's alone.
-    """
+    """The same batches, each read while the one before it is scored."""
     reader = iter(batches)
     with ThreadPoolExecutor(max_workers=1) as reading:
         coming = reading.submit(next, reader, None)

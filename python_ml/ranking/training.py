@@ -1,7 +1,7 @@
 """Training the rankers: LightGBM, one for each cutoff to score, on the windows closed before it."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from python_ml.ranking.pairs import (
     feature_matrix,
     feature_names,
     labelled_through,
+    of_splits,
     query_sizes,
 )
 
@@ -157,7 +158,7 @@ class RankerFit:
 
 
 def ranker_fits(pairs: pa.Table, params: RankerParams | None = None) -> Iterator[RankerFit]:
-    """One ranker for each split that is scored, to be grown on the splits of `LEARNED_FROM`; one at a time in memory.
+    """One ranker for each split that is scored, to be grown on the splits of `LEARNED_FROM`.
 
     The one for `validation` is judged there. The number of trees is a parameter: where a single window of a few hundred
     customers stops the training, chance does.
@@ -169,13 +170,9 @@ def ranker_fits(pairs: pa.Table, params: RankerParams | None = None) -> Iterator
     params
         As for `train_ranker`.
     """
-
-    def of_splits(splits: Sequence[str]) -> pa.Table:
-        return pairs.filter(pc.is_in(pairs.column("split"), pa.array(splits)))
-
     for split, learned in LEARNED_FROM.items():
-        judged_on = of_splits(["validation"]) if split == "validation" else None
-        yield RankerFit(split, of_splits(learned), judged_on, params or RankerParams())
+        judged_on = of_splits(pairs, ["validation"]) if split == "validation" else None
+        yield RankerFit(split, of_splits(pairs, learned), judged_on, params or RankerParams())
 
 
 def train_ranker(
@@ -242,6 +239,8 @@ def _with_purchases(pairs: pa.Table) -> pa.Table:
     sizes = query_sizes(pairs)
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
     has_purchase = np.logical_or.reduceat(pairs.column(LABEL_COLUMN).to_numpy(), starts)
+    if has_purchase.all():
+        return pairs
     return pairs.filter(pa.array(np.repeat(has_purchase, sizes)))
 
 

@@ -1,5 +1,6 @@
 from python_ml import progress
 from python_ml.ranking import customer_ranges, score_batches
+from python_ml.stored import stored
 
 
 def model(dbt, session):
@@ -10,10 +11,9 @@ def model(dbt, session):
     scored = dbt.ref("candidate_pairs").filter("split in ('validation', 'test', 'idle', 'serve')")
     sizes = scored.aggregate("as_of, split, customer_key, count(*) as pairs").to_arrow_table()
     ranges = customer_ranges(sizes, dbt.config.meta_get("range_rows"))
-    # What this model returns is read through the session, which can't read anything else meanwhile.
-    reading = session.cursor()
-    of_ranges = (reading.sql(f"{pairs.sql_query()} where {each}") for each in ranges)
+    of_ranges = (session.sql(f"{pairs.sql_query()} where {each}") for each in ranges)
     batches = (of_range.to_arrow_reader(dbt.config.meta_get("batch_rows")) for of_range in of_ranges)
     depth = dbt.config.meta_get("depth") + dbt.ref("excluded_articles").shape[0]
     report, notice = progress.report("ranker_scores"), progress.notice("ranker_scores")
-    return score_batches(batches, model_texts, depth, report, notice)
+    scores = score_batches(batches, model_texts, depth, report, notice)
+    return stored(session, "best_scores", scores)

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from python_ml.ranking.pairs import feature_matrix, feature_names, labelled_through, query_sizes
+from python_ml.ranking.pairs import feature_matrix, feature_names, labelled_through, of_splits, query_sizes
 
 
 def keys(as_of, customer_key):
@@ -25,6 +25,21 @@ def test_features_are_what_is_neither_key_nor_time_nor_label():
 def test_pairs_are_labelled_through_the_last_day_of_their_last_window():
     days = [date(2024, 3, 8), date(2024, 3, 15), date(2024, 3, 1)]
     assert labelled_through(pa.table({"label_until": days})) == date(2024, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("splits", "articles"),
+    [(["train", "validation"], [1, 2, 3]), (["train", "test"], [1, 2, 4]), (["test"], [4]), (["serve"], [])],
+)
+def test_pairs_of_some_splits_keep_their_order(splits, articles):
+    pairs = pa.table({"split": ["train", "train", "validation", "test"], "article_key": [1, 2, 3, 4]})
+    assert of_splits(pairs, splits).column("article_key").to_pylist() == articles
+
+
+def test_pairs_that_stand_together_are_not_copied():
+    pairs = pa.table({"split": ["train", "train", "test"], "article_key": pa.array([1, 2, 3], pa.int32())})
+    (whole,), (some,) = (table.column("article_key").chunks for table in (pairs, of_splits(pairs, ["train"])))
+    assert some.buffers()[1].address == whole.buffers()[1].address
 
 
 def test_matrix_has_the_asked_columns_in_the_asked_order():
