@@ -12,6 +12,8 @@ from python_ml.publishing import DATABASE, FEATURES, new_build, prune
 from python_ml.publishing.builds import build_id
 
 CATALOG = "publishing"
+# Dictionaries of features, most of them all but unique, take half of the time and save 2 % of the space.
+PARQUET = "format parquet, compression zstd, dictionary_size_limit 1"
 # Rows of each table, and which build they are of: a reader can tell that what it sees is whole, and of one build.
 CONTENTS = "published_build"
 
@@ -106,6 +108,4 @@ def _write_features(connection: DuckDBPyConnection, contents: Contents, folder: 
 
 
 def _write_parquet(connection: DuckDBPyConnection, rows: str, file: Path) -> None:
-    connection.execute(
-        f"copy (from {CATALOG}.main.{rows}) to {sql_text(file)} (format parquet, compression zstd)"
-    )
+    connection.execute(f"copy (from {CATALOG}.main.{rows}) to {sql_text(file)} ({PARQUET})")
