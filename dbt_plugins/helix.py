@@ -19,7 +19,7 @@ from duckdb import DuckDBPyConnection
 
 from dbt_plugins.publisher import Contents, publish
 from dbt_plugins.quoting import sql_text
-from dbt_plugins.resources import memory_of_machine, settings
+from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from python_ml.fingerprint import code_fingerprint
 from python_ml.intake import InputProblem, check_raw_input
 from python_ml.observation.memory import process_sampler
@@ -73,7 +73,7 @@ class Plugin(BasePlugin):
         # On a full disk dbt can't write its log either, and would print a traceback for every line of it.
         logging.raiseExceptions = False
         self._connection = conn
-        for name, value in settings(os.environ, memory_of_machine()).items():
+        for name, value in (settings(os.environ, memory_of_machine()) | PLANNING).items():
             conn.execute(f"set {name} = {sql_text(value)}")
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}

@@ -10,6 +10,7 @@ import duckdb
 
 from benchmarks.peers.tables import KEYS, SHOP
 from dbt_plugins.quoting import sql_text
+from dbt_plugins.resources import PLANNING
 from tests.manifest import Manifest
 from tests.twins.project import Project
 
@@ -32,7 +33,7 @@ def make_tables(shop: Path, out: Path, wanted: Sequence[str]) -> None:
     """Run the models that the wanted tables need, on the shop's Parquet files, in a database of their own."""
     script = json.loads((shop / SCRIPT).read_text())
     models = {model["name"]: model for model in script["models"]}
-    settings = {"memory_limit": os.environ.get("HELIX_MEMORY_LIMIT", "6GB")}
+    settings = {"memory_limit": os.environ.get("HELIX_MEMORY_LIMIT", "6GB")} | PLANNING
     # Compiled models call each other by the name of the database they were built in.
     with duckdb.connect(str(out / script["database"]), config=settings) as connection:
         for table in SHOP:

@@ -144,33 +144,34 @@ counted_pairs as (
 
 ),
 
+with_pairs_in_all as (
+
+    select
+        article_key,
+        neighbour_key,
+        first_as_of,
+        last_as_of,
+        last_sold_at,
+        pairs,
+        weight,
+        sum(pairs) over (partition by article_key, neighbour_key) as pairs_in_all
+    from counted_pairs
+
+),
+
 -- A pair too rare in all cutoffs together is too rare at each. Most pairs are: what follows is the lighter.
 frequent_pairs as (
 
     select
         article_key,
-        neighbour_key
-    from counted_pairs
-    group by article_key, neighbour_key
-    having sum(pairs) >= {{ fewest_pairs }}
-
-),
-
-counted_frequent_pairs as (
-
-    select
-        counted_pairs.article_key,
-        counted_pairs.neighbour_key,
-        counted_pairs.first_as_of,
-        counted_pairs.last_as_of,
-        counted_pairs.last_sold_at,
-        counted_pairs.pairs,
-        counted_pairs.weight
-    from counted_pairs
-    inner join frequent_pairs
-        on
-            counted_pairs.article_key = frequent_pairs.article_key
-            and counted_pairs.neighbour_key = frequent_pairs.neighbour_key
+        neighbour_key,
+        first_as_of,
+        last_as_of,
+        last_sold_at,
+        pairs,
+        weight
+    from with_pairs_in_all
+    where pairs_in_all >= {{ fewest_pairs }}
 
 ),
 
@@ -193,21 +194,21 @@ pairs_as_of as (
     select
         reach.as_of,
         reach.split,
-        counted_frequent_pairs.article_key,
-        counted_frequent_pairs.neighbour_key,
-        max(counted_frequent_pairs.last_sold_at) as last_sold_at,
-        cast(sum(counted_frequent_pairs.weight) as bigint) as weight
-    from counted_frequent_pairs
+        frequent_pairs.article_key,
+        frequent_pairs.neighbour_key,
+        max(frequent_pairs.last_sold_at) as last_sold_at,
+        cast(sum(frequent_pairs.weight) as bigint) as weight
+    from frequent_pairs
     inner join reach
         on
-            counted_frequent_pairs.first_as_of = reach.first_as_of
-            and counted_frequent_pairs.last_as_of = reach.last_as_of
+            frequent_pairs.first_as_of = reach.first_as_of
+            and frequent_pairs.last_as_of = reach.last_as_of
     group by
         reach.as_of,
         reach.split,
-        counted_frequent_pairs.article_key,
-        counted_frequent_pairs.neighbour_key
-    having sum(counted_frequent_pairs.pairs) >= {{ fewest_pairs }}
+        frequent_pairs.article_key,
+        frequent_pairs.neighbour_key
+    having sum(frequent_pairs.pairs) >= {{ fewest_pairs }}
 
 ),
 

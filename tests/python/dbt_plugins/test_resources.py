@@ -1,6 +1,8 @@
+import duckdb
 import pytest
 
-from dbt_plugins.resources import memory_of_machine, settings
+from dbt_plugins.helix import Plugin
+from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 
 GB = 1_000_000_000
 
@@ -31,3 +33,10 @@ def test_a_container_has_what_it_is_given(tmp_path, written, is_limited):
 def test_threads_are_a_number_of_cores(threads):
     with pytest.raises(ValueError, match=r"HELIX_THREADS='.*' is no number of cores"):
         settings({"HELIX_THREADS": threads}, 8 * GB)
+
+
+def test_every_cursor_of_a_build_plans_alike():
+    with duckdb.connect() as connection:
+        Plugin("helix", {}).configure_connection(connection)
+        planned = connection.cursor().execute("select current_setting('disabled_optimizers')").fetchall()
+    assert planned == [(PLANNING["disabled_optimizers"],)]
