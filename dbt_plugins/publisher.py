@@ -7,7 +7,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from dbt_plugins.quoting import sql_text
+from dbt_plugins.quoting import sql_name, sql_text
 from python_ml.publishing import DATABASE, FEATURES, new_build, prune
 from python_ml.publishing.builds import build_id
 
@@ -91,7 +91,7 @@ def _create_views(connection: DuckDBPyConnection, views: Mapping[str, str]) -> N
         for name, query in views.items():
             connection.execute(f"create view main.{name} as {query}")
     finally:
-        connection.execute(f'use "{workshop}"')
+        connection.execute(f"use {sql_name(workshop)}")
 
 
 def _write_features(connection: DuckDBPyConnection, contents: Contents, folder: Path) -> None:

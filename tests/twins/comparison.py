@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from dbt_plugins.quoting import sql_text
+from dbt_plugins.quoting import sql_name, sql_text
 from tests.manifest import Manifest
 
 EXAMPLES = 3
@@ -55,7 +55,7 @@ class Comparison:
         """Attach two database files, each under the name it was built with, as its views name it."""
         connection = duckdb.connect()
         for database in (base, twin):
-            connection.execute(f"attach {sql_text(database)} as {database.stem} (read_only)")
+            connection.execute(f"attach {sql_text(database)} as {sql_name(database.stem)} (read_only)")
         return cls(connection, manifest, label_days, base.stem, twin.stem)
 
     def models(self, cutoff: date | None) -> list[str]:
@@ -88,7 +88,7 @@ class Comparison:
         """Columns of a model that hold one value at most: nothing can be seen to change in them."""
         columns = self._columns(model)
         counts = ", ".join(f"count(distinct {column})" for column in columns)
-        (numbers,) = self.connection.execute(f"select {counts} from {self.base}.main.{model}").fetchall()
+        (numbers,) = self.connection.execute(f"select {counts} from {_table(self.base, model)}").fetchall()
         return {column for column, number in zip(columns, numbers, strict=True) if number <= 1}
 
     def _tables(self, side: str) -> set[str]:
@@ -107,7 +107,7 @@ class Comparison:
         return not (is_undated or mark in ("of_today", "fixed"))
 
     def _columns(self, model: str) -> list[str]:
-        both = [self.connection.table(f"{side}.main.{model}").columns for side in (self.base, self.twin)]
+        both = [self.connection.table(_table(side, model)).columns for side in (self.base, self.twin)]
         return [
             column for column in both[0] if column in both[1] and column not in self.manifest.by_run(model)
         ]
@@ -123,10 +123,10 @@ class Comparison:
             for column in columns
         ]
         joins = [
-            f"left join {side}.main.int_{kind}s as {column}_of on this.{column} = {column}_of.{kind}_key"
+            f"left join {_table(side, 'int_' + kind + 's')} as {column}_of on this.{column} = {column}_of.{kind}_key"
             for column, kind in owner.items()
         ]
-        query = f"select {', '.join(selected)} from {side}.main.{model} as this {' '.join(joins)}"
+        query = f"select {', '.join(selected)} from {_table(side, model)} as this {' '.join(joins)}"
         return f"select * from ({query}) as rows_by_id where {self._condition(model, columns, cutoff)}"
 
     def _condition(self, model: str, columns: list[str], cutoff: date | None) -> str:
@@ -138,7 +138,7 @@ class Comparison:
             conditions.append(f"as_of <= date '{cutoff}' - {self.label_days if looks_ahead else 0}")
         for fitted in FITTED_THROUGH:
             if cutoff is not None and fitted in columns:
-                base = f"{self.base}.main.{model}"
+                base = _table(self.base, model)
                 if "split" in columns:
                     known = f"split in (select split from {base} where {fitted} < date '{cutoff}')"
                 else:
@@ -147,8 +147,12 @@ class Comparison:
         for column in ("customer_key", "customer_id"):
             if cutoff is not None and column in columns:
                 # Whoever buys for the first time after the cutoff is nobody yet.
-                conditions.append(f"{column} in (select customer_id from {self.base}.main.int_customers)")
-                conditions.append(f"{column} in (select customer_id from {self.twin}.main.int_customers)")
+                conditions.append(
+                    f"{column} in (select customer_id from {_table(self.base, 'int_customers')})"
+                )
+                conditions.append(
+                    f"{column} in (select customer_id from {_table(self.twin, 'int_customers')})"
+                )
         return " and ".join(conditions)
 
     def _keys(self, columns: list[str]) -> list[str]:
@@ -192,3 +196,7 @@ class Comparison:
             ).fetchall()
         ]
         return Difference(model, different, number, examples)
+
+
+def _table(side: str, model: str) -> str:
+    return f"{sql_name(side)}.main.{model}"
