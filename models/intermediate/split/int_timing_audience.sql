@@ -51,7 +51,7 @@ train_cutoffs as (
     select
         as_of,
         split,
-        {{ integer_divide(days_between("date '1970-01-01'", 'as_of'), 7) }} % {{ turns }} as turn
+        {{ integer_divide(day_number('as_of'), 7) }} % {{ turns }} as turn
     from cutoffs
     where split = 'train'
 

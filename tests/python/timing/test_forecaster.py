@@ -1,3 +1,7 @@
+import re
+from datetime import timedelta
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,6 +12,8 @@ from python_ml.timing.cox import Cox
 from python_ml.timing.forecasting import FORECAST
 from python_ml.timing.periods import waits
 from tests.python.timing.conftest import HORIZONS, customers_of, known_at, periods_of, seasons_of
+
+AUDIENCE = Path(__file__).parents[3] / "models/intermediate/split/int_timing_audience.sql"
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +152,11 @@ def test_batches_hold_every_model_for_test_and_the_blend_for_the_others(forecast
     assert whole["p_60d"].null_count() == whole["p_90d"].null_count() == len(whole)
     likely = pl.col("p_30d") >= 0.5
     assert whole.filter(likely != pl.col("median_days").is_not_null()).is_empty()
+
+
+def test_a_turn_comes_round_as_the_audience_says():
+    (turns,) = re.findall(r"set turns = (\d+) ", AUDIENCE.read_text())
+    assert timedelta(weeks=int(turns)) == forecaster_module.LONGEST_TURN
 
 
 def test_customers_who_take_turns_count_once_each_at_their_latest(orders):
