@@ -162,15 +162,7 @@ with_pairs_in_all as (
 -- A pair too rare in all cutoffs together is too rare at each. Most pairs are: what follows is the lighter.
 frequent_pairs as (
 
-    select
-        article_key,
-        neighbour_key,
-        first_as_of,
-        last_as_of,
-        last_sold_at,
-        pairs,
-        weight
-    from with_pairs_in_all
+    select * from with_pairs_in_all
     where pairs_in_all >= {{ fewest_pairs }}
 
 ),
