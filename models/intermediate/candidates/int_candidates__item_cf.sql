@@ -37,11 +37,9 @@ votes as (
 
     select
         recent.as_of,
-        recent.split,
         recent.customer_key,
         neighbours.neighbour_key as article_key,
         recent.article_key as because_article_key,
-        greatest(recent.last_event_at, neighbours.last_event_at) as last_event_at,
         cast(round(1e6 * recent.weight * neighbours.similarity) as bigint) as vote
     from recent
     inner join neighbours
@@ -51,15 +49,13 @@ votes as (
 
 ),
 
--- Hundreds of articles a customer: as few keys as will do, and the split, the same for all of them, only comes along.
+-- Hundreds of articles a customer: as few columns as will do, and what they have in common joins later.
 scored as (
 
     select
         as_of,
         customer_key,
         article_key,
-        max(split) as split,
-        max(last_event_at) as last_event_at,
         cast(sum(vote) as bigint) as votes,
         max(vote * {{ keys }} - because_article_key) as strongest_vote
     from votes
@@ -71,11 +67,9 @@ ranked as (
 
     select
         as_of,
-        split,
         customer_key,
         article_key,
         cast({{ keys }} - 1 - (strongest_vote + {{ keys - 1 }}) % {{ keys }} as integer) as because_article_key,
-        last_event_at,
         votes / 1e6 as score,
         row_number() over (
             partition by as_of, customer_key order by votes desc, article_key asc
@@ -84,19 +78,54 @@ ranked as (
 
 ),
 
-candidates as (
+best as (
+
+    select * from ranked
+    where {{ retriever_cap('item_cf') }}
+
+),
+
+newest_neighbours as (
 
     select
         as_of,
-        split,
-        customer_key,
         article_key,
-        last_event_at,
-        cast(rank as integer) as rank,
-        score,
-        because_article_key
-    from ranked
-    where {{ retriever_cap('item_cf') }}
+        max(last_event_at) as last_event_at
+    from neighbours
+    group by as_of, article_key
+
+),
+
+-- A rank depends on all the votes of a customer.
+voters as (
+
+    select
+        recent.as_of,
+        recent.customer_key,
+        max(recent.split) as split,
+        max(greatest(recent.last_event_at, newest_neighbours.last_event_at)) as last_event_at
+    from recent
+    inner join newest_neighbours
+        on
+            recent.as_of = newest_neighbours.as_of
+            and recent.article_key = newest_neighbours.article_key
+    group by recent.as_of, recent.customer_key
+
+),
+
+candidates as (
+
+    select
+        best.as_of,
+        voters.split,
+        best.customer_key,
+        best.article_key,
+        voters.last_event_at,
+        cast(best.rank as integer) as rank,
+        best.score,
+        best.because_article_key
+    from best
+    inner join voters on best.as_of = voters.as_of and best.customer_key = voters.customer_key
 
 )
 

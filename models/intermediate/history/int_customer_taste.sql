@@ -25,7 +25,10 @@ counts as (
         max(customer_article_history.last_event_at) as last_event_at,
         cast(sum(customer_article_history.times_bought) as integer) as times_bought,
         min(customer_article_history.days_since_last) as days_since_last,
-        cast(sum(customer_article_history.weight_30d) as bigint) as weight_30d
+        cast(sum(customer_article_history.weight_30d) as bigint) as weight_30d,
+        sum(sum(customer_article_history.times_bought)) over (
+            partition by customer_article_history.as_of, customer_article_history.customer_key
+        ) as purchases
     from customer_article_history
     inner join articles on customer_article_history.article_key = articles.article_key
     where articles.{{ attribute }}_key is not null
@@ -51,7 +54,7 @@ customer_taste as (
         times_bought,
         days_since_last,
         weight_30d,
-        times_bought * 1e0 / nullif(sum(times_bought) over (partition by as_of, customer_key, attribute), 0) as share
+        times_bought * 1e0 / nullif(purchases, 0) as share
     from counts
 
 )

@@ -1,7 +1,6 @@
 {%- set windows = [1, 7, 28, 91] -%}
 {#- Longer than any window: the gap before a first purchase. -#}
 {%- set no_gap = 92 -%}
-{%- set rebuy_windows = [28, 91] -%}
 {#- As if so many visits more had gone as they go in the whole shop: a share of three visits says little. -#}
 {%- set prior_visits = 10 -%}
 
@@ -135,7 +134,7 @@ buyers as (
             end
         ) as bigint) as buyers_{{ days }}d,
         {% endfor -%}
-        {% for days in rebuy_windows -%}
+        {% for days in rebuy_windows() -%}
         cast(sum(
             case when history_days.days_ago <= {{ days }} then buyer_days.first_purchases else 0 end
         ) as bigint) as first_buyers_{{ days }}d,
@@ -157,7 +156,7 @@ rebuys as (
     select
         history_days.as_of,
         rebuy_days.article_key,
-        {% for days in rebuy_windows -%}
+        {% for days in rebuy_windows() -%}
         cast(sum(
             case when history_days.days_ago <= {{ days }} then rebuy_days.chances else 0 end
         ) as bigint) as chances_{{ days }}d,
@@ -165,10 +164,10 @@ rebuys as (
             case when history_days.days_ago <= {{ days }} then rebuy_days.rebuys else 0 end
         ) as bigint) as rebuys_{{ days }}d,
         {% endfor -%}
-        max(rebuy_days.sold_on) as last_sold_on
+        max(rebuy_days.known_on) as last_sold_on
     from rebuy_days
-    inner join history_days on rebuy_days.sold_on = history_days.sold_on
-    where history_days.days_ago <= {{ rebuy_windows | max }}
+    inner join history_days on rebuy_days.known_on = history_days.sold_on
+    where history_days.days_ago <= {{ rebuy_windows() | max }}
     group by history_days.as_of, rebuy_days.article_key
 
 ),
@@ -177,7 +176,7 @@ shop_rebuys as (
 
     select
         as_of,
-        {% for days in rebuy_windows -%}
+        {% for days in rebuy_windows() -%}
         cast(sum(rebuys_{{ days }}d) as bigint) * 1e0 / nullif(cast(sum(chances_{{ days }}d) as bigint), 0)
             as share_{{ days }}d,
         {% endfor -%}
@@ -287,11 +286,11 @@ features as (
         sales.days_since_last as article_days_since_last,
 
         -- buyers
-        {% for days in rebuy_windows -%}
+        {% for days in rebuy_windows() -%}
         coalesce(buyers.first_buyers_{{ days }}d, 0) as article_first_buyers_{{ days }}d,
         {% endfor -%}
         coalesce(rebuys.chances_28d, 0) as article_rebuy_chances_28d,
-        {% for days in rebuy_windows -%}
+        {% for days in rebuy_windows() -%}
         (coalesce(rebuys.rebuys_{{ days }}d, 0) + {{ prior_visits }} * shop_rebuys.share_{{ days }}d)
         / (coalesce(rebuys.chances_{{ days }}d, 0) + {{ prior_visits }}) as article_rebuy_share_{{ days }}d,
         {% endfor -%}

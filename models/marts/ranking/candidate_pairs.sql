@@ -1,8 +1,5 @@
 {{ config(pre_hook="{{ stop_on_problem(ref('int_shop_problems'), concerns=['lists']) }}") }}
-{%- set number = {} -%}
-{%- for retriever in retrievers() -%}
-{%- do number.update({retriever: loop.index}) -%}
-{%- endfor %}
+{%- set first_retriever, other_retrievers = retrievers()[0], retrievers()[1:] -%}
 
 with
 
@@ -15,44 +12,37 @@ with
 ),
 
 {% endfor -%}
-proposals as (
-
-    {% for retriever in retrievers() -%}
-    select
-        as_of,
-        split,
-        customer_key,
-        article_key,
-        last_event_at,
-        {{ number[retriever] }} as retriever,
-        rank,
-        score,
-        because_article_key
-    from {{ retriever }}
-    {% if not loop.last %}union all
-    {% endif -%}
-    {% endfor %}
-),
-
--- As few keys as will do, and numbers for names: nearly every proposal is a pair of its own.
+-- Joined, not grouped: nearly every proposal is a pair of its own, and a row so wide is dear to group.
 pairs as (
 
     select
         as_of,
-        max(split) as split,
+        coalesce(
+            {% for retriever in retrievers() -%}
+            {{ retriever }}.split{{ ',' if not loop.last }}
+            {% endfor -%}
+        ) as split,
         customer_key,
         article_key,
-        max(last_event_at) as last_event_at,
+        greatest(
+            {% for retriever in retrievers() -%}
+            {{ retriever }}.last_event_at{{ ',' if not loop.last }}
+            {% endfor -%}
+        ) as last_event_at,
         {% for retriever in retrievers() -%}
-        max(case when retriever = {{ number[retriever] }} then rank end) as {{ retriever }}_rank,
-        max(case when retriever = {{ number[retriever] }} then score end) as {{ retriever }}_score,
+        {{ retriever }}.rank as {{ retriever }}_rank,
+        {{ retriever }}.score as {{ retriever }}_score,
         {% endfor -%}
-        cast(count(*) as integer) as retrievers,
-        max(case when retriever = {{ number.item_cf }} then because_article_key end) as bought_with_article_key,
-        max(case when retriever = {{ number.same_product }} then because_article_key end) as variant_of_article_key
-    from proposals
-    group by as_of, customer_key, article_key
-
+        0
+        {%- for retriever in retrievers() %}
+        + case when {{ retriever }}.rank is null then 0 else 1 end
+        {%- endfor %} as retrievers,
+        item_cf.because_article_key as bought_with_article_key,
+        same_product.because_article_key as variant_of_article_key
+    from {{ first_retriever }}
+    {% for retriever in other_retrievers -%}
+    full outer join {{ retriever }} using (as_of, customer_key, article_key)
+    {% endfor %}
 )
 
 {{ with_kept_cutoffs('pairs') }}

@@ -6,12 +6,35 @@ purchases as (
 
 ),
 
+history_days as (
+
+    select * from {{ ref('int_history_days') }}
+
+),
+
+-- No cutoff looks back further for rebuys.
+recent_days as (
+
+    select distinct sold_on
+    from history_days
+    where days_ago <= {{ rebuy_windows() | max }}
+
+),
+
+recent_purchases as (
+
+    select purchases.*
+    from purchases
+    inner join recent_days on purchases.sold_on = recent_days.sold_on
+
+),
+
 visits as (
 
     select distinct
         customer_key,
         sold_on
-    from purchases
+    from recent_purchases
 
 ),
 
@@ -45,16 +68,16 @@ chances as (
 rebuys as (
 
     select
-        purchases.article_key,
-        purchases.sold_on,
+        recent_purchases.article_key,
+        recent_purchases.sold_on,
         count(*) as rebuys
-    from purchases
+    from recent_purchases
     inner join first_purchases
         on
-            purchases.customer_key = first_purchases.customer_key
-            and purchases.article_key = first_purchases.article_key
-    where purchases.sold_on > first_purchases.first_sold_on
-    group by purchases.article_key, purchases.sold_on
+            recent_purchases.customer_key = first_purchases.customer_key
+            and recent_purchases.article_key = first_purchases.article_key
+    where recent_purchases.sold_on > first_purchases.first_sold_on
+    group by recent_purchases.article_key, recent_purchases.sold_on
 
 ),
 
@@ -62,7 +85,7 @@ rebuy_days as (
 
     select
         chances.article_key,
-        chances.sold_on,
+        chances.sold_on as known_on,
         chances.chances,
         coalesce(rebuys.rebuys, 0) as rebuys
     from chances
