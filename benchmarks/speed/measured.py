@@ -1,6 +1,7 @@
 """A command with all its processes: how long it took, on how much processor time, in how much memory."""
 
 import os
+import resource
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -87,6 +88,7 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
         process = subprocess.Popen(
             command, cwd=folder, env=dict(environment), stdout=printed, stderr=subprocess.STDOUT
         )
+        not_its_own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
         def read() -> Reading:
             cpu.append((time.time(), cpu_seconds(str(process.pid))))
@@ -110,10 +112,15 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
             started,
             ended,
             usage.ru_utime + usage.ru_stime,
-            usage.ru_maxrss * 1024 // MEGABYTE,
+            _own_peak_mb(usage.ru_maxrss, not_its_own),
             memory,
             cpu[:-1],  # What was read as it ended may lack some of it.
         )
+
+
+def _own_peak_mb(peak_kb: int, not_its_own_kb: int) -> int:
+    """The system's peak of a process; 0 if it may be this one's, which every new process starts with."""
+    return peak_kb * 1024 // MEGABYTE if peak_kb > not_its_own_kb else 0
 
 
 def cpu_seconds(process: str) -> float:

@@ -154,6 +154,13 @@ def test_a_command_is_measured_with_its_children(tmp_path):
     assert run.cpu_seconds_at(run.ended) > 0.2
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc on this system")
+def test_what_the_measuring_process_holds_does_not_count(tmp_path):
+    held = bytearray(400_000_000)
+    run = measure([sys.executable, "-c", "import time; time.sleep(0.3)"], tmp_path, {})
+    assert 0 < run.peak_mb < len(held) / 4_000_000
+
+
 def test_a_failed_command_says_why(tmp_path):
     run = measure([sys.executable, "-c", "import sys; print('so far'); sys.exit('no further')"], tmp_path, {})
     assert run.returncode == 1
