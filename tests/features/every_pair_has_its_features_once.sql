@@ -1,5 +1,5 @@
--- Candidate pairs are unique, and no join may repeat or lose one. Rows are counted: to look for two alike among all
--- pairs of a large shop takes more memory than a laptop has.
+-- Candidate pairs are unique, and no join may repeat or lose one, or a key of it. Rows are counted: to look for two
+-- alike among all pairs of a large shop takes more memory than a laptop has.
 with
 
 candidate_pairs as (
@@ -30,7 +30,8 @@ described as (
     select
         as_of,
         split,
-        count(*) as pairs
+        count(*) as pairs,
+        count(case when customer_key is not null and article_key is not null then 1 end) as pairs_with_keys
     from customer_article_features
     group by as_of, split
 
@@ -40,7 +41,10 @@ select
     coalesce(proposed.as_of, described.as_of) as as_of,
     coalesce(proposed.split, described.split) as split,
     proposed.pairs as candidate_pairs,
-    described.pairs as pairs_with_features
+    described.pairs as pairs_with_features,
+    described.pairs_with_keys
 from proposed
-full join described on proposed.as_of = described.as_of and proposed.split = described.split
-where coalesce(proposed.pairs, 0) <> coalesce(described.pairs, 0)
+full outer join described on proposed.as_of = described.as_of and proposed.split = described.split
+where
+    coalesce(proposed.pairs, 0) <> coalesce(described.pairs, 0)
+    or described.pairs_with_keys < described.pairs
