@@ -40,28 +40,28 @@ test: $(VENV)/.ready ## Lint, build the shops used for testing, run every dbt te
 	$(RUN) bash tests/run.sh $(SCRATCH)
 
 leakage: $(VENV)/.ready ## Prove on the shop's own data that nothing leaks: build it again with another future, and compare
-	$(RUN) python -m tests.twins --vars "$(VARS)"
+	$(RUN) python -m lab.twins --vars "$(VARS)"
 
 mutants: $(VENV)/.ready ## Prove that the proof works: plant leaks in copies of the project, and see each found
-	$(RUN) python -m tests.mutants
+	$(RUN) python -m lab.mutants
 
 faults: $(VENV)/.ready ## Kill builds at random moments, and see that what is published stays whole: make faults KILLS=50
-	$(RUN) python -m benchmarks.faults --kills $(KILLS)
+	$(RUN) python -m lab.faults --kills $(KILLS)
 
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
-	$(RUN) python -m tests.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"
+	$(RUN) python -m lab.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"
 
 quality: $(VENV)/.ready ## Compare with TIFU-kNN, implicit and others: make quality CUTOFFS=2026-01-05,2026-01-12
-	$(RUN) python benchmarks/quality.py --vars "$(VARS)" $(CUTOFFS)
+	$(RUN) python -m lab.quality --vars "$(VARS)" $(CUTOFFS)
 
 tune: $(VENV)/.ready ## Search for the ranker's defaults on the demo, and on Online Retail: make tune ONLINE_RETAIL=file TRIALS=40
-	$(RUN) python -m benchmarks.tune --trials $(TRIALS) $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
+	$(RUN) python -m lab.tuning --trials $(TRIALS) $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
 
 ablation: $(VENV)/.ready ## Measure what each retriever and each group of features is worth: make ablation ONLINE_RETAIL=file
-	$(RUN) python -m benchmarks.ablation $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
+	$(RUN) python -m lab.ablation $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
 
 bench: $(VENV)/.ready ## Measure whole builds by step, and peers at the same work: make bench SIZES=1,4,16,31.8 NEXT_DAY=1
-	$(RUN) python -m benchmarks.speed --sizes $(SIZES) $(if $(NEXT_DAY),--next-day) $(if $(filter $(origin VARS),command line),--vars "$(VARS)")
+	$(RUN) python -m lab.speed --sizes $(SIZES) $(if $(NEXT_DAY),--next-day) $(if $(filter $(origin VARS),command line),--vars "$(VARS)")
 
 lint: $(VENV)/.ready ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh

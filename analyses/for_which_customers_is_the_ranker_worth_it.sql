@@ -1,4 +1,4 @@
--- For which segments of customers is the ranker worth it, and against which rival?
+-- For which segments of customers is the ranker worth it, and against which baseline?
 with
 
 differences as (
@@ -32,8 +32,8 @@ gains as (
         differences.value as gain,
         differences.ci_low,
         differences.ci_high,
-        replace(differences.recommender, 'ranker_minus_', '') as rival,
-        ranker.value - differences.value as rival_value
+        replace(differences.recommender, 'ranker_minus_', '') as baseline,
+        ranker.value - differences.value as baseline_value
     from differences
     inner join longest_list on differences.k = longest_list.k
     inner join ranker
@@ -49,15 +49,15 @@ verdicts as (
     select
         segment,
         customers,
-        rival,
+        baseline,
         round(value, 4) as ranker_ndcg,
-        round(rival_value, 4) as rival_ndcg,
+        round(baseline_value, 4) as baseline_ndcg,
         round(gain, 4) as gain,
         round(ci_low, 4) as ci_low,
         round(ci_high, 4) as ci_high,
         case
             when ci_low > 0 then 'worth it'
-            when ci_high < 0 then 'rival is better'
+            when ci_high < 0 then 'baseline is better'
             else 'too close to call'
         end as verdict
     from gains
@@ -74,4 +74,4 @@ order by
         else 5
     end,
     segment,
-    rival
+    baseline

@@ -20,11 +20,11 @@ from duckdb import DuckDBPyConnection
 from dbt_plugins.publisher import Contents, publish
 from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
-from python_ml.fingerprint import code_fingerprint
+from python_ml.building.fingerprint import code_fingerprint
+from python_ml.building.memory import process_sampler
 from python_ml.intake import InputProblem, check_raw_input
-from python_ml.observation.memory import process_sampler
-from python_ml.published import published_folder
 from python_ml.publishing import PublishingProblem, current_database
+from python_ml.publishing.places import published_folder
 
 
 def helix_input_problem(source: str | None, raw_path: str | None) -> str:

@@ -1,7 +1,6 @@
 """The mathematics of Local-Helix: plain functions, arrays or frames in, arrays or frames out.
 
-Two rooms are the exception and say so: `python_ml.cli`, the `helix` command line, and `python_ml.published`, the one
-module that opens the database, to read the published tables.
+One room is the exception and says so: `python_ml.building`, what a dbt Python model needs, may hold a database session.
 """
 
 import os

@@ -39,10 +39,10 @@ fi
 
 step twins of the demo shop
 # A leak shows as well with few cutoffs to learn timing from, and sooner.
-python -m tests.twins --folder "$scratch/leakage" --vars '{timing_train_cutoffs: 12}'
+python -m lab.twins --folder "$scratch/leakage" --vars '{timing_train_cutoffs: 12}'
 
 step a representative part of the mutants
-python -m tests.mutants --representative --folder "$scratch/mutants"
+python -m lab.mutants --representative --folder "$scratch/mutants"
 
 step pytest
 # Most of it waits for dbt, which uses one core: two files at a time.

@@ -14,10 +14,10 @@
     {%- do print(summary_line('ranker', 'NDCG@{} {:.3f}, hit rate {:.3f}, on {:,} test customers'.format(
         k, ndcg['ranker']['value'], hit_rate['ranker']['value'], ndcg['ranker']['customers']
     ))) -%}
-    {%- for rival in ['popular', 'repurchase', 'own_frequency', 'item_cf'] -%}
-        {%- set lead = ndcg['ranker_minus_' ~ rival] -%}
+    {%- for baseline in ['popular', 'repurchase', 'own_frequency', 'item_cf'] -%}
+        {%- set lead = ndcg['ranker_minus_' ~ baseline] -%}
         {%- do print(summary_line('', '{:<13} {:.3f}: the ranker leads by {:+.3f} (95 % interval {:+.3f} to {:+.3f})'.format(
-            rival, ndcg[rival]['value'], lead['value'], lead['ci_low'], lead['ci_high']
+            baseline, ndcg[baseline]['value'], lead['value'], lead['ci_low'], lead['ci_high']
         ))) -%}
     {%- endfor -%}
     {%- if 'oracle' in ndcg -%}

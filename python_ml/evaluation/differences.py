@@ -14,7 +14,7 @@ def paired_differences(
     seed: int = 20,
     confidence: float = 0.95,
 ) -> pl.DataFrame:
-    """Mean over customers of ``ours - rival``, with a bootstrap interval, for each rival, metric and k.
+    """Mean over customers of ``ours - baseline``, with a bootstrap interval, for each baseline, metric and k.
 
     Both are judged on the same customers, so what makes a customer easy or hard for both cancels, and the
     interval is narrower than two separate ones suggest. A customer for whom one of the two has no value is
@@ -31,7 +31,7 @@ def paired_differences(
 
     Returns
     -------
-    The columns of ``bootstrap_means``; recommender is ``<ours>_minus_<rival>``.
+    The columns of ``bootstrap_means``; recommender is ``<ours>_minus_<baseline>``.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def paired_differences(
 
 
 def difference_values(values: CustomerValues, ours: str) -> CustomerValues:
-    """Subtract each rival from ``ours``, customer by customer."""
+    """Subtract each baseline from ``ours``, customer by customer."""
     rows = values.columns.with_row_index("row")
     own = rows.filter(pl.col("recommender") == ours)
     if own.is_empty():

@@ -36,7 +36,7 @@ def evaluate_rankings(
     seed: int = 20,
     article_groups: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Every metric of every recommender, and of ``ours`` minus each rival, on the same customers.
+    """Every metric of every recommender, and of ``ours`` minus each baseline, on the same customers.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from python_ml.disk import flush
+from python_ml.publishing.disk import flush
 
 DATABASE = "helix.duckdb"
 FEATURES = "features"

@@ -1,10 +1,9 @@
-"""Learning to rank candidate pairs: training, scoring, calibration, explanation, and the record of a run in MLflow."""
+"""Learning to rank candidate pairs: training, scoring, calibration and explanation."""
 
 from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
 from python_ml.ranking.ranges import CustomerRange, customer_ranges
 from python_ml.ranking.scoring import score_batches
-from python_ml.ranking.tracking import record_evaluation, record_run, store_beside
 from python_ml.ranking.training import RankerFit, RankerParams, TrainedRanker, ranker_fits, train_ranker
 
 __all__ = [
@@ -18,9 +17,6 @@ __all__ = [
     "explain_pairs",
     "fit_calibration",
     "ranker_fits",
-    "record_evaluation",
-    "record_run",
     "score_batches",
-    "store_beside",
     "train_ranker",
 ]

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from python_ml.fingerprint import combined_fingerprint, package_fingerprint, table_fingerprint
+from python_ml.building.fingerprint import combined_fingerprint, package_fingerprint, table_fingerprint
 from python_ml.ranking.pairs import (
     LABEL_COLUMN,
     feature_matrix,

@@ -114,22 +114,22 @@ own_frequency_candidates as (
 
 ),
 
--- A rival with too short a list goes on with what is popular, as anybody would let it.
+-- A baseline with too short a list goes on with what is popular, as anybody would let it.
 filled_up as (
 
-    {% for rival in ['repurchase', 'item_cf', 'own_frequency'] -%}
+    {% for baseline in ['repurchase', 'item_cf', 'own_frequency'] -%}
     select
         as_of,
-        '{{ rival }}' as recommender,
+        '{{ baseline }}' as recommender,
         customer_key,
         article_key,
         0 as is_filling,
         rank
-    from {{ rival }}_candidates
+    from {{ baseline }}_candidates
     union all
     select
         as_of,
-        '{{ rival }}' as recommender,
+        '{{ baseline }}' as recommender,
         customer_key,
         article_key,
         1 as is_filling,
@@ -156,7 +156,7 @@ without_repeats as (
 
 ),
 
-rival_lists as (
+baseline_lists as (
 
     select
         as_of,
@@ -194,7 +194,7 @@ all_lists as (
     union all
     select * from popular_lists
     union all
-    select * from rival_lists
+    select * from baseline_lists
     {%- if var('source') == 'demo' %}
     union all
     select * from oracle_lists

@@ -1,7 +1,7 @@
 import polars as pl
 
 from python_ml import evaluation
-from python_ml.ranking import record_evaluation, store_beside
+from python_ml.building.tracking import record_evaluation, store_beside
 
 
 def model(dbt, session):

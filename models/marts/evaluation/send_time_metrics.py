@@ -1,4 +1,4 @@
-from python_ml.timing import evaluate_send_times
+from python_ml.evaluation.send_times import evaluate_send_times
 
 
 def model(dbt, session):

@@ -1,9 +1,10 @@
 import polars as pl
 
-from python_ml import progress
-from python_ml.cores import all_cores
-from python_ml.last_build import LastBuild
-from python_ml.ranking import ranker_fits, record_run, store_beside
+from python_ml.building import progress
+from python_ml.building.cores import all_cores
+from python_ml.building.fit_cache import LastBuild
+from python_ml.building.tracking import record_run, store_beside
+from python_ml.ranking import ranker_fits
 
 
 def model(dbt, session):

@@ -1,6 +1,6 @@
-from python_ml import progress
+from python_ml.building import progress
+from python_ml.building.batch_store import stored
 from python_ml.ranking import customer_ranges, score_batches
-from python_ml.stored import stored
 
 
 def model(dbt, session):

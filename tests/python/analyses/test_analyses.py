@@ -7,7 +7,7 @@ import duckdb
 import pytest
 import yaml
 
-from python_ml.published import database_path, project_root
+from python_ml.publishing.places import database_path, project_root
 
 PROJECT = project_root()
 FILES = sorted((PROJECT / "analyses").glob("*.sql"))
@@ -164,11 +164,11 @@ def test_what_was_found_agrees_with_the_fates(answer):
 
 
 def test_verdicts_follow_from_the_intervals(answer):
-    for row in answer("does_the_ranker_beat_its_rivals"):
-        assert row["difference"] == pytest.approx(row["ranker"] - row["rival_value"], abs=2e-4)
+    for row in answer("does_the_ranker_beat_its_baselines"):
+        assert row["difference"] == pytest.approx(row["ranker"] - row["baseline_value"], abs=2e-4)
         if row["verdict"] == "ranker is higher":
             assert row["ci_low"] >= 0
-        elif row["verdict"] == "rival is higher":
+        elif row["verdict"] == "baseline is higher":
             assert row["ci_high"] <= 0
         else:
             assert row["ci_low"] <= 0 <= row["ci_high"]

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from python_ml.cli import main
+from helix.cli import main
 from python_ml.demo_shop import (
     HM_DAYS,
     HM_LAST_DAY,

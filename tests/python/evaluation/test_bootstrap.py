@@ -196,10 +196,10 @@ def test_the_number_of_threads_does_not_matter():
 
 
 def test_paired_difference_by_hand():
-    per_customer = _per_customer(ours=[1.0, 0.5, 0.0], rival=[0.5, 0.5, np.nan], weak=[0.0, 0.0, 0.0])
+    per_customer = _per_customer(ours=[1.0, 0.5, 0.0], baseline=[0.5, 0.5, np.nan], weak=[0.0, 0.0, 0.0])
     table = paired_differences(per_customer, "ours", NO_SEGMENTS)
     assert table.select("recommender", "metric", "k", "segment", "value", "customers").rows() == [
-        ("ours_minus_rival", "ndcg", 5, "all", 0.25, 2),
+        ("ours_minus_baseline", "ndcg", 5, "all", 0.25, 2),
         ("ours_minus_weak", "ndcg", 5, "all", 0.5, 3),
     ]
 
@@ -208,14 +208,14 @@ def test_paired_differences_are_narrower_than_unpaired_on_correlated_data():
     generator = np.random.default_rng(9)
     ease = generator.normal(size=500)
     per_customer = _per_customer(
-        ours=ease + 0.1 + 0.1 * generator.normal(size=500), rival=ease + 0.1 * generator.normal(size=500)
+        ours=ease + 0.1 + 0.1 * generator.normal(size=500), baseline=ease + 0.1 * generator.normal(size=500)
     )
     means = bootstrap_means(per_customer, NO_SEGMENTS)
     low, high = paired_differences(per_customer, "ours", NO_SEGMENTS).select("ci_low", "ci_high").row(0)
-    ours, rival = means.select("ci_low", "ci_high").rows()
-    assert ours[0] < rival[1]
+    ours, baseline = means.select("ci_low", "ci_high").rows()
+    assert ours[0] < baseline[1]
     assert 0 < low < 0.1 < high
-    assert (high - low) * 5 < np.hypot(ours[1] - ours[0], rival[1] - rival[0])
+    assert (high - low) * 5 < np.hypot(ours[1] - ours[0], baseline[1] - baseline[0])
 
 
 def test_a_recommender_compared_with_its_copy_differs_by_exactly_zero():
@@ -224,7 +224,7 @@ def test_a_recommender_compared_with_its_copy_differs_by_exactly_zero():
     assert (row["value"], row["ci_low"], row["ci_high"]) == (0.0, 0.0, 0.0)
 
 
-def test_without_rivals_there_are_no_differences():
+def test_without_baselines_there_are_no_differences():
     assert paired_differences(_per_customer(ours=[1.0, 0.0]), "ours", NO_SEGMENTS).is_empty()
 
 

@@ -9,7 +9,7 @@ from python_ml.evaluation import evaluate_forecasts, forecasts
 HORIZONS = [7, 30]
 
 
-def shop(customers=800, seed=2, models=("next_purchase", "rival")):
+def shop(customers=800, seed=2, models=("next_purchase", "baseline")):
     """Forecasts and truth of customers whose orders come at a rate of their own, which the models see with noise."""
     rng = np.random.default_rng(seed)
     rate = rng.gamma(0.7, 0.03, customers)
@@ -73,11 +73,11 @@ def test_as_the_libraries_have_it(measured, horizon):
 
 def test_concordance_is_harrell_s(measured):
     told, truth, table = measured
-    p = told.filter(model="rival")["p_30d"].to_numpy()
+    p = told.filter(model="baseline")["p_30d"].to_numpy()
     days = truth["days_to_next"]
     # Whoever did not order in time did so after whoever ordered on the last day.
     expected = concordance_index(days.fill_null(30), -p, days.is_not_null())
-    assert value(table, "concordance", 30, "rival") == pytest.approx(expected)
+    assert value(table, "concordance", 30, "baseline") == pytest.approx(expected)
 
 
 def test_by_hand():
@@ -142,10 +142,10 @@ def test_intervals_hold_the_value_and_segments_their_customers(measured):
 
 def test_the_lead_is_the_difference_of_losses(measured):
     _, _, table = measured
-    lead = value(table, "log_loss", 30, "next_purchase_minus_rival")
-    assert lead == pytest.approx(value(table, "log_loss", 30) - value(table, "log_loss", 30, "rival"))
+    lead = value(table, "log_loss", 30, "next_purchase_minus_baseline")
+    assert lead == pytest.approx(value(table, "log_loss", 30) - value(table, "log_loss", 30, "baseline"))
     assert lead < 0
-    assert value(table, "log_loss", 30, "next_purchase_minus_rival", column="ci_high") < 0
+    assert value(table, "log_loss", 30, "next_purchase_minus_baseline", column="ci_high") < 0
 
 
 def test_the_interval_of_many_is_as_wide_as_that_of_all(monkeypatch):
@@ -176,9 +176,9 @@ def test_rows_in_another_order_give_the_same_bytes(measured):
 
 def test_a_customer_too_few():
     told, truth = shop(50)
-    with pytest.raises(ValueError, match="forecasts of rival are not of the customers"):
+    with pytest.raises(ValueError, match="forecasts of baseline are not of the customers"):
         evaluate_forecasts(
-            told.filter((pl.col("model") != "rival") | (pl.col("customer_key") > 0)), truth, HORIZONS
+            told.filter((pl.col("model") != "baseline") | (pl.col("customer_key") > 0)), truth, HORIZONS
         )
 
 
@@ -186,9 +186,9 @@ def test_a_customer_too_few():
 def test_what_is_no_chance(chance):
     told, truth = shop(50)
     wrong = told.with_columns(
-        p_7d=pl.when((pl.col("customer_key") == 3) & (pl.col("model") == "rival"))
+        p_7d=pl.when((pl.col("customer_key") == 3) & (pl.col("model") == "baseline"))
         .then(chance)
         .otherwise("p_7d")
     )
-    with pytest.raises(ValueError, match="chance of rival"):
+    with pytest.raises(ValueError, match="chance of baseline"):
         evaluate_forecasts(wrong, truth, HORIZONS)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.manifest import Manifest
+from lab.manifest import Manifest
+from lab.twins.project import DBT
 from tests.python.house.rooms import ROOT, SOURCES
-from tests.twins.project import DBT
 
 
 @pytest.fixture(scope="session")

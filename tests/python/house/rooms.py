@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from tests.manifest import Node
+from lab.manifest import Node
 
 ROOT = Path(__file__).parents[3]
 SOURCES = ("demo", "hm", "online_retail", "files")

@@ -7,8 +7,8 @@ import duckdb
 import pytest
 import yaml
 
+from helix.reading.reader import COLUMNS
 from python_ml.horizons import HORIZONS
-from python_ml.published import COLUMNS
 from tests.python.house.python_rules import imports, python_cutoff_comparisons
 from tests.python.house.rooms import ROOT, SOURCES, files, layer, name_of, tracked_files
 from tests.python.house.sql_rules import NOT_ON_SPARK, cutoff_comparisons, not_on_spark
@@ -17,19 +17,19 @@ SQL_FOLDERS = ("models", "macros", "tests", "analyses")
 
 # Rule 1 of the house: these may compare dates with a cutoff.
 KNOWS_DATES = (
-    "models/intermediate/split/int_cutoffs.sql",
-    "models/intermediate/split/int_timing_targets.sql",
-    "models/intermediate/split/int_timing_windows.sql",
-    "models/intermediate/split/int_timing_next_orders.sql",
-    "models/intermediate/split/int_timing_seasons.sql",
-    "models/intermediate/split/int_timing_newcomers.sql",
-    "models/intermediate/split/int_timing_label_orders.sql",
+    "models/intermediate/split/ranking/int_cutoffs.sql",
+    "models/intermediate/split/timing/int_timing_targets.sql",
+    "models/intermediate/split/timing/int_timing_windows.sql",
+    "models/intermediate/split/timing/int_timing_next_orders.sql",
+    "models/intermediate/split/timing/int_timing_seasons.sql",
+    "models/intermediate/split/timing/int_timing_newcomers.sql",
+    "models/intermediate/split/timing/int_timing_label_orders.sql",
     "models/intermediate/split/int_cutoff_fingerprints.sql",
     "macros/split/",
-    "macros/next_day/is_kept.sql",
+    "macros/reuse/is_kept.sql",
     # They check those, and would share the mistake of a macro that they used.
-    "tests/leakage/",
-    "tests/generic/events_before_cutoff.sql",
+    "tests/dbt/leakage/",
+    "tests/dbt/generic/events_before_cutoff.sql",
 )
 
 NEED_NOT_RUN_ON_SPARK = {
@@ -218,7 +218,7 @@ def test_what_is_no_comparison_with_a_cutoff(sql):
 def test_only_the_split_compares_dates_with_cutoffs():
     paths = [path for path in sql_files() if not name_of(path).startswith(KNOWS_DATES)]
     assert offences(paths, cutoff_comparisons) == {}
-    assert offences([ROOT / "models/intermediate/split/int_cutoffs.sql"], cutoff_comparisons)
+    assert offences([ROOT / "models/intermediate/split/ranking/int_cutoffs.sql"], cutoff_comparisons)
 
 
 @pytest.mark.parametrize(
@@ -507,7 +507,7 @@ def test_every_column_of_a_seed_is_described(manifests):
 
 def test_retrievers_are_the_same_everywhere(manifests):
     (returned,) = re.findall(
-        r"return\((\[.*?\])\)", (ROOT / "macros/features/retrievers.sql").read_text(), re.DOTALL
+        r"return\((\[.*?\])\)", (ROOT / "macros/candidates/retrievers.sql").read_text(), re.DOTALL
     )
     named = yaml.safe_load(returned)
     models = [name for name in manifests["demo"].models if name.startswith("int_candidates__")]
@@ -589,18 +589,21 @@ def test_import_is_seen(code, package):
 
 
 def test_python_ml_knows_nothing_of_dbt():
-    assert offences(files("*.py", "python_ml"), lambda code: imports(code) & {"dbt", "dbt_plugins"}) == {}
+    assert (
+        offences(files("*.py", "python_ml", "helix"), lambda code: imports(code) & {"dbt", "dbt_plugins"})
+        == {}
+    )
 
 
 def test_only_one_module_opens_the_database():
-    found = offences(files("*.py", "python_ml"), lambda code: imports(code) & {"duckdb"})
-    assert set(found) == {"python_ml/published.py"}
+    found = offences(files("*.py", "python_ml", "helix"), lambda code: imports(code) & {"duckdb"})
+    assert set(found) == {"helix/reading/reader.py"}
 
 
 def test_only_the_handover_writes_another_database():
     """A plan is handed to other programs as SQLite: a file of its own, never read here."""
-    found = offences(files("*.py", "python_ml"), lambda code: imports(code) & {"sqlite3"})
-    assert set(found) == {"python_ml/cli/handover.py"}
+    found = offences(files("*.py", "python_ml", "helix"), lambda code: imports(code) & {"sqlite3"})
+    assert set(found) == {"helix/cli/handover.py"}
 
 
 def test_python_models_are_doors():

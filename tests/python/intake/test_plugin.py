@@ -4,7 +4,7 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from python_ml.observation.memory import process_sampler
+from python_ml.building.memory import process_sampler
 from tests.python.intake.conftest import SALE, write
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from lab.twins.project import DBT
 from python_ml.publishing import builds, current_database
-from tests.twins.project import DBT
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,0 +1,1 @@
+"""What people and programs meet: it reads published builds and computes nothing that a model could."""

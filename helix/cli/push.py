@@ -1,0 +1,28 @@
+"""``helix push``: the push plan as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from helix.cli.handover import hand_over
+from helix.reading.reader import Published
+from python_ml.problems import Problem
+
+
+@click.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="plan.sqlite (a table push_plan), plan.csv or plan.txt (a line a customer); replaced once it is complete.",
+)
+def push(out: Path) -> None:
+    """Hand over the push plan as one file."""
+    with Published() as tables:
+        if out.exists() and out.samefile(tables.path):
+            raise Problem(f"{out} is the database that the plan is read from: write it elsewhere")
+        pushes = hand_over(tables.pushes(), out)
+    click.echo(f"{pushes:,} {'push' if pushes == 1 else 'pushes'} written to {out}")

@@ -1,0 +1,98 @@
+"""What the commands on one customer print alike: the heading, and texts cut to a terminal's columns."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from datetime import timedelta
+
+from helix.reading.reader import Customer, Cutoff, History
+
+WIDTH = 100
+FACT_WIDTH = 24
+GAP = "  "
+
+
+def heading(customer: Customer, history: History | None, cutoff: Cutoff) -> str:
+    """Return who the customer is and as of when, at most ``WIDTH`` columns wide.
+
+    Ids are never cut, since a person copies them: long ones alone make a line wider.
+    """
+    who = textwrap.fill(
+        _who(customer), WIDTH, subsequent_indent=GAP, break_long_words=False, break_on_hyphens=False
+    )
+    return f"{who}\n{_when(history, cutoff)}"
+
+
+def window(customer: Customer, cutoff: Cutoff) -> dict[str, str]:
+    """Return the same for JSON; dates are ISO 8601, ``label_until`` is exclusive."""
+    return {
+        "customer_id": customer.customer_id,
+        "as_of": cutoff.as_of.isoformat(),
+        "label_from": cutoff.label_from.isoformat(),
+        "label_until": cutoff.label_until.isoformat(),
+    }
+
+
+def left_out(customer: Customer, cutoff: Cutoff) -> str:
+    """Say why a known customer has no list."""
+    if cutoff.split == "test":
+        return f"customer {customer.customer_id!r} bought nothing in the test window: try --split serve"
+    return f"customer {customer.customer_id!r} has no recommendations: run `make build`"
+
+
+def printable(text: str) -> str:
+    """Replace what would break a line or steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def width(text: str) -> int:
+    """Return the terminal columns a text takes: two for a wide East Asian character, none for an accent."""
+    return sum(
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )
+
+
+def fit(text: str, columns: int) -> str:
+    """Cut a text to so many terminal columns, the last of them ``…`` if anything is lost."""
+    if width(text) <= columns:
+        return text
+    while width(text) >= columns:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def pad(text: str, columns: int) -> str:
+    """Fill a text up to so many terminal columns."""
+    return text + " " * (columns - width(text))
+
+
+def _who(customer: Customer) -> str:
+    facts = [
+        f"age {customer.age}" if customer.age is not None else "",
+        customer.gender,
+        customer.city,
+        customer.postal_code,
+        customer.country,
+        f"club {customer.club_status}" if customer.club_status else "",
+        f"newsletter {customer.newsletter}" if customer.newsletter else "",
+    ]
+    known = ", ".join(fit(printable(fact), FACT_WIDTH) for fact in facts if fact)
+    return f"Customer {printable(customer.customer_id)}: {known or 'nothing known'}"
+
+
+def _when(history: History | None, cutoff: Cutoff) -> str:
+    last_day = cutoff.label_until - timedelta(days=1)
+    return f"As of {cutoff.as_of} ({_bought(history)}), valid for {cutoff.label_from} to {last_day}"
+
+
+def _bought(history: History | None) -> str:
+    if history is None:
+        return "no purchase before"
+    days, ago = _count(history.purchase_days, "purchase day"), _count(history.days_since_last, "day")
+    return f"{days}, the last {ago} before"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

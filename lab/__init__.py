@@ -1,0 +1,1 @@
+"""What proves the project: leak checks, mutants, backtests, measurements. Nothing imports it."""

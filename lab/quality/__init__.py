@@ -1,0 +1,1 @@
+"""The project measured beside what one could have instead, on the same customers and purchases."""

@@ -1,0 +1,1 @@
+"""The search for the ranker's defaults, on validation cutoffs alone."""

@@ -1,0 +1,123 @@
+"""Copies of the project, and dbt run in them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab.manifest import Manifest
+
+# In a process of its own, as dbt holds on to what it has read.
+DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli()")
+# Everything that dbt and the Python models read; tests/python is neither.
+PARTS = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "models",
+    "macros",
+    "seeds",
+    "tests/dbt/generic",
+    "tests/dbt/leakage",
+    "analyses",
+    "dbt_plugins",
+    "python_ml",
+)
+
+
+class BuildFailed(Exception):
+    """A dbt run ended with an error; the message is what dbt printed."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a dbt project, and the database it is built into; nobody reads what a test builds."""
+
+    folder: Path
+    database: Path
+    is_published: bool = False
+
+    @classmethod
+    def copy(cls, original: Path, to: Path) -> "Project":
+        """Copy the parts of a project into an empty folder; the database lies in it, named after it."""
+        shutil.rmtree(to, ignore_errors=True)
+        for part in PARTS:
+            source, target = original / part, to / "project" / part
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy2(source, target)
+        return cls(to / "project", to / f"{to.name}.duckdb")
+
+    def replace_model(self, path: str, sql: str) -> None:
+        """Give the model in a file, SQL or Python, another query."""
+        old = self.folder / path
+        old.unlink()
+        old.with_suffix(".sql").write_text(sql)
+
+    def dbt(self, *arguments: str, variables: dict[str, Any], is_allowed_to_fail: bool = False) -> str:
+        """Run dbt here and return what it printed.
+
+        Raises
+        ------
+        BuildFailed
+            If dbt ends with an error, unless it may.
+        """
+        ended = subprocess.run(
+            self.command(*arguments, variables=variables),
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+        )
+        printed = ended.stdout + ended.stderr
+        if ended.returncode and not is_allowed_to_fail:
+            raise BuildFailed(printed)
+        return printed
+
+    def command(self, *arguments: str, variables: dict[str, Any]) -> list[str]:
+        """The words of a command line that runs dbt, to be run in the folder with the environment."""
+        command = [*DBT, "--no-use-colors", "--quiet", *arguments]
+        command += ["--vars", json.dumps(variables, default=str)]
+        return [
+            *command,
+            "--target-path",
+            str(self.folder / "target"),
+            "--log-path",
+            str(self.folder / "logs"),
+        ]
+
+    def environment(self) -> dict[str, str]:
+        """Environment of this process, but with the project's own database and modules, and no setting of dbt's."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+        environment |= {"HELIX_DB": str(self.database), "PYTHONPATH": str(self.folder)}
+        return environment if self.is_published else environment | {"HELIX_KEEP_BUILDS": "0"}
+
+    def manifest(self) -> Manifest:
+        """What dbt wrote down in its last run."""
+        return Manifest.read(self.folder / "target" / "manifest.json")
+
+    def failed_tests(self, is_half_built: bool = False) -> dict[str, int]:
+        """Names of the tests that failed in the last run, with the number of rows each found.
+
+        Raises
+        ------
+        BuildFailed
+            If a test could not be run, unless part of what tests look at is missing.
+        """
+        results = json.loads((self.folder / "target" / "run_results.json").read_text())["results"]
+        nodes = self.manifest().nodes
+        broken = [
+            f"{result['unique_id']}: {result['message']}" for result in results if result["status"] == "error"
+        ]
+        if broken and not is_half_built:
+            raise BuildFailed("\n".join(broken))
+        return {
+            nodes[result["unique_id"]]["name"]: result["failures"] or 0
+            for result in results
+            if result["unique_id"] in nodes and result["status"] == "fail"
+        }

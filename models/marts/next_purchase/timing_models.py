@@ -1,0 +1,44 @@
+import polars as pl
+
+from python_ml.building import progress
+from python_ml.building.cores import all_cores
+from python_ml.building.fit_cache import LastBuild
+from python_ml.horizons import HORIZONS
+from python_ml.next_purchase import Forecaster
+
+
+def model(dbt, session):
+    last_build, report = LastBuild(session, dbt.this), progress.report("timing_models")
+    periods, newcomers = dbt.ref("timing_training_periods"), dbt.ref("int_timing_newcomers")
+    features, rows = dbt.ref("timing_features"), []
+
+    def fitted(known, first_orders):
+        report(f"learns from {known['refit'].height:,} stretches of days")
+        return {
+            "validated_from": known["validation"]["as_of"].min(),
+            "trained_through": known["train"]["known_on"].max(),
+            "fitted_through": known["refit"]["known_on"].max(),
+            "training_periods": known["refit"].height,
+            **Forecaster.fit(**known, newcomers=first_orders).as_row(),
+        }
+
+    targets = dbt.ref("int_timing_targets").project("split, longest_horizon").order("split").fetchall()
+    for split, longest in targets:
+        first_orders = newcomers.filter(f"split = '{split}'").project("days_until, at_risk, bought").pl()
+        customers = features.filter(f"split = '{split}'").project("visits, days_since_first, days_since_last")
+        learned = periods.filter(f"learned_for = '{split}'").order("as_of, customer_key, days_until")
+        with all_cores():
+            known = {
+                "customers": customers.pl(),
+                "horizons": [days for days in HORIZONS if days <= longest],
+                "train": learned.filter("purpose = 'train'").pl(),
+                "validation": learned.filter("purpose = 'validation'").pl(),
+                "refit": learned.filter("purpose = 'refit'").pl(),
+            }
+            row = last_build.row(
+                Forecaster.fingerprint(**known), lambda known=known, rates=first_orders: fitted(known, rates)
+            )
+        # First orders are counted anew every day; all else is learned from windows that closed on a day of the grid.
+        forecaster = Forecaster.from_row(row).with_newcomers(first_orders)
+        rows.append({**row, "split": split, "newcomers": forecaster.as_row()["newcomers"]})
+    return pl.DataFrame(rows, schema_overrides={"cox": pl.String, "hazard": pl.String})

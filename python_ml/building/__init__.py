@@ -1,0 +1,1 @@
+"""What a dbt Python model needs to build well: fingerprints, kept fits, batches, progress; it may hold a session."""

@@ -1,1 +1,0 @@
-"""What a running build shows of itself."""

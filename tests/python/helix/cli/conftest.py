@@ -1,0 +1,184 @@
+"""A shop of four customers and three articles, as a build publishes it."""
+
+import duckdb
+import lightgbm as lgb
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from helix.cli import main
+
+TABLES = """
+create table int_articles (
+    article_key integer, article_id varchar, name varchar, product_code varchar, category varchar,
+    department varchar, colour varchar, description varchar
+);
+insert into int_articles (article_key, article_id, name) values
+    (1, '0108775015', 'Strap top'),
+    (2, '0108775044', 'A hand-knitted alpaca jumper with a roll neck, raglan sleeves and ribbed cuffs'),
+    (3, '0110065001', null);
+
+create table int_customers (
+    customer_key integer, customer_id varchar, age integer, gender varchar, country varchar, city varchar,
+    postal_code varchar, club_status varchar, newsletter varchar
+);
+insert into int_customers values
+    (1, 'C00012', 34, 'female', 'Portugal', 'Lisbon', '1100-148', 'ACTIVE', 'Regularly'),
+    (2, 'C00013', null, null, null, null, null, null, null),
+    (3, 'O''Hara', 51, null, null, null, null, null, null),
+    (4, 'C00140', null, null, null, null, null, null, null);
+
+create table int_cutoffs (as_of date, split varchar, label_from date, label_until date);
+insert into int_cutoffs values
+    ('2011-10-14', 'validation', '2011-10-14', '2011-10-21'),
+    ('2011-10-14', 'test', '2011-10-14', '2011-10-21'),
+    ('2011-10-21', 'test', '2011-10-21', '2011-10-28'),
+    ('2011-10-28', 'serve', '2011-10-28', '2011-11-04');
+
+create table customer_features (
+    as_of date, customer_key integer, last_event_at timestamp,
+    customer_days_since_last integer, customer_purchase_days integer
+);
+insert into customer_features values
+    ('2011-10-21', 1, '2011-10-20 10:00:00', 1, 1),
+    ('2011-10-28', 1, '2011-10-16 10:00:00', 12, 6),
+    ('2011-10-28', 2, null, null, 0);
+
+create table recommendations (
+    as_of date, split varchar, customer_id varchar, rank integer, article_id varchar, score double,
+    purchase_probability double, reason varchar
+);
+insert into recommendations values
+    ('2011-10-28', 'serve', 'C00012', 2, '0108775044', 0.25, 0.0312, 'often bought with Strap top'),
+    ('2011-10-28', 'serve', 'C00012', 1, '0108775015', 1.5, 0.125, 'bought 3 times'),
+    ('2011-10-28', 'serve', 'C00012', 3, '0110065001', -2.0, 0.00004, 'popular this week'),
+    ('2011-10-28', 'serve', 'C00013', 1, '0110065001', 0.5, null, null),
+    ('2011-10-28', 'serve', 'O''Hara', 1, '0108775015', 0.5, 0.0, 'popular this week'),
+    ('2011-10-28', 'validation', 'C00012', 1, '0110065001', 9.0, 0.9, 'of another split'),
+    ('2011-10-21', 'test', 'C00012', 1, '0110065001', 0.75, 0.5, 'popular this week'),
+    ('2011-10-14', 'test', 'C00012', 1, '0108775044', 0.75, 0.5, 'popular this week'),
+    ('2011-10-14', 'test', 'C00013', 1, '0108775044', 0.75, 0.5, 'popular this week');
+
+create table next_purchase (
+    as_of date, split varchar, customer_id varchar, last_event_at timestamp,
+    p_7d double, p_14d double, p_30d double, p_60d double, p_90d double, p_window double, expected_on date
+);
+insert into next_purchase values
+    ('2011-10-28', 'serve', 'C00012', '2011-10-16', 0.0004, 0.0994, 0.25, 0.5, 0.9996, 0.1, '2011-12-24'),
+    ('2011-10-28', 'serve', 'C00013', null, 0.01, 0.02, null, null, null, 0.01, null),
+    ('2011-08-01', 'test', 'C00012', '2011-07-16', 0.5, 0.6, 0.7, 0.8, 0.9, 0.5, '2011-08-07');
+
+create table send_time (
+    as_of date, split varchar, customer_id varchar, last_event_at timestamp, weekday integer, hour integer,
+    basis varchar, weekday_probabilities double[], hour_probabilities double[]
+);
+insert into send_time values
+    ('2011-10-28', 'serve', 'C00012', '2011-10-16', 1, 19, 'customer', null, null),
+    ('2011-10-28', 'serve', 'C00013', null, 7, 9, 'no_time_of_day', null, null),
+    ('2011-08-01', 'test', 'C00012', '2011-07-16', 3, 7, 'segment', null, null);
+
+create table push_plan (
+    as_of date, customer_id varchar, article_id varchar, send_at timestamp, send_at_utc timestamp, basis varchar,
+    purchase_probability double, priority double, queue_priority double, message varchar, is_exploration boolean,
+    propensity double, last_event_at timestamp
+);
+insert into push_plan values
+    (
+        '2011-10-28', 'C00012', '0108775015', '2011-10-31 19:00', '2011-10-31 18:00', 'customer', 0.125, 2.5, 2.5,
+        'Monday 19:00: Strap top, bought 3 times', false, 0.98125, '2011-10-16'
+    ),
+    (
+        '2011-10-28', 'O''Hara', '0110065001', '2011-10-28 07:00', '2011-10-28 06:00', 'shop', 0.5, 0.25, 4,
+        'Today 07:00: 0110065001, popular this week', true, 0.00125, '2011-10-16'
+    ),
+    (
+        '2011-10-28', 'C00140', '0108775044', '2011-10-31 21:00', '2011-10-31 20:00', 'shop', 0.0625, 3, 3,
+        'Monday 21:00: jumper', false, 0.98125, '2011-10-16'
+    );
+
+create table push_exclusions (as_of date, customer_id varchar, reason varchar);
+insert into push_exclusions values ('2011-10-28', 'C00013', 'opted out');
+
+create table retrievers (retriever varchar, cap integer);
+insert into retrievers values ('repurchase', 60), ('popular', 20), ('item_cf', 40);
+
+create table pairs (
+    as_of date, split varchar, customer_key integer, article_key integer, last_event_at timestamp,
+    popular_rank integer, repurchase_rank integer, item_cf_rank integer, pair_cycle_position double
+);
+create view pair_features as select * from pairs;
+insert into pairs values
+    ('2011-10-28', 'serve', 1, 3, '2011-10-16', 1, null, null, null),
+    ('2011-10-28', 'serve', 1, 2, '2011-10-16', null, null, 1, null),
+    ('2011-10-28', 'serve', 1, 1, '2011-10-16', 9, 1, null, 0.975),
+    ('2011-10-28', 'serve', 2, 3, '2011-10-16', 2, null, null, null),
+    ('2011-10-28', 'serve', 3, 1, '2011-10-16', 3, null, null, null),
+    ('2011-10-21', 'test', 1, 3, '2011-10-20', 4, null, 4, null);
+
+create table ranker_model (run_id varchar, split varchar, model_text varchar);
+"""
+
+FEATURES = ["popular_rank", "repurchase_rank", "item_cf_rank", "pair_cycle_position"]
+
+
+@pytest.fixture(scope="session")
+def model_texts():
+    """Return a ranker for each split, all with something to say on each of the features."""
+    rng = np.random.default_rng(5)
+    matrix = np.where(rng.random((400, 4)) < 0.4, np.nan, rng.integers(1, 10, (400, 4)))
+    liked = np.nan_to_num(1 / matrix) @ [0.2, 1.0, 0.5, 0.3] + rng.normal(0, 0.05, 400)
+    data = lgb.Dataset(matrix, liked, feature_name=FEATURES)
+    params = {"num_leaves": 12, "min_data_in_leaf": 5, "verbose": -1, "deterministic": True, "num_threads": 1}
+    ranker = lgb.train(params, data, num_boost_round=5)
+    trees = {"validation": 3, "test": 4, "serve": 5}
+    return {split: ranker.model_to_string(num_iteration=number) for split, number in trees.items()}
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch, model_texts):
+    """Return the path of the shop's database, which HELIX_DB names."""
+    path = tmp_path / "shop.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute(TABLES)
+        for split, model_text in model_texts.items():
+            connection.execute(
+                "insert into ranker_model values (?, ?, ?)", [f"run_{split}", split, model_text]
+            )
+    monkeypatch.setenv("HELIX_DB", str(path))
+    return path
+
+
+@pytest.fixture
+def change(database):
+    """Return a function that runs SQL on the shop's database."""
+
+    def run(sql):
+        with duckdb.connect(database) as connection:
+            connection.execute(sql)
+
+    return run
+
+
+@pytest.fixture
+def helix():
+    """Return a function that runs the command line, with the click result."""
+
+    def run(*arguments):
+        return CliRunner().invoke(main, arguments)
+
+    return run
+
+
+@pytest.fixture
+def refused(helix):
+    """Return a function that runs a command which must fail, with the sentence it prints after `helix: `."""
+
+    def run(*arguments):
+        result = helix(*arguments)
+        assert result.exit_code == 1
+        assert result.stdout == ""
+        assert result.stderr.count("\n") == 1
+        assert result.stderr.startswith("helix: ")
+        return result.stderr.removeprefix("helix: ").removesuffix("\n")
+
+    return run

@@ -1,0 +1,28 @@
+import importlib.metadata
+import re
+
+import pytest
+
+from helix.cli import main
+
+
+def test_version(helix):
+    result = helix("--version")
+    assert result.exit_code == 0
+    assert result.stdout == f"helix {importlib.metadata.version('local-helix')}\n"
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_has_one_whole_line_for_every_command(helix, option):
+    result = helix(option)
+    assert result.exit_code == 0
+    commands = result.stdout.split("Commands:\n")[1].splitlines()
+    assert [line.split()[0] for line in commands] == sorted(main.commands)
+    assert {"demo", "explain", "predict"} <= set(main.commands)
+    assert all(re.fullmatch(r"  \w+ +\S.*\w\.", line) for line in commands)
+
+
+def test_a_wrong_option_is_a_usage_error(helix, database):
+    result = helix("predict", "C00012", "--split", "train")
+    assert result.exit_code == 2
+    assert "'train' is not one of 'serve', 'test'" in result.stderr

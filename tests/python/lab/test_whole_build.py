@@ -1,0 +1,141 @@
+import os
+from datetime import UTC, datetime
+
+import duckdb
+import pytest
+
+from lab.faults import Tally, report
+from lab.whole_build import (
+    Reader,
+    Readings,
+    References,
+    Violation,
+    compared_columns,
+    fingerprints,
+    read_until_told,
+)
+from python_ml.publishing import DATABASE, current_database, new_build
+
+SHOP = """
+create table sales as select range as sale, {shop} as shop from range(100);
+create table lists as select range as place, {shop} as shop, '{build}' as run_id from range(10);
+create table published_build as
+select '{build}' as build_id, table_name, row_count
+from (values ('sales', 100), ('lists', 10)) as written (table_name, row_count);
+"""
+
+
+@pytest.fixture
+def published(tmp_path):
+    return tmp_path / "published"
+
+
+def publish(published, shop, also="", day=1):
+    with new_build(published, datetime(2026, 1, day, tzinfo=UTC)) as folder:
+        build = folder.name.removeprefix(".").removesuffix(".partial")
+        with duckdb.connect(folder / DATABASE) as connection:
+            connection.execute(SHOP.format(shop=shop, build=build) + also)
+
+
+@pytest.fixture
+def references(published):
+    columns, shops = {}, {}
+    for shop, name in enumerate(["red", "blue"]):
+        publish(published, shop)
+        path = current_database(published)
+        columns = compared_columns(path, {"lists": ["run_id"]})
+        shops[name] = fingerprints(path, columns)
+    return References(columns, shops)
+
+
+def test_columns_that_name_the_run_are_not_compared(references):
+    assert references.columns == {
+        "lists": ("place", "shop"),
+        "published_build": ("table_name", "row_count"),
+        "sales": ("sale", "shop"),
+    }
+
+
+def test_a_shop_is_known_again(references, published):
+    publish(published, 0, day=2)
+    assert references.published_shop(published) == "red"
+    publish(published, 1, day=3)
+    assert references.published_shop(published) == "blue"
+
+
+def test_a_mixed_build_is_seen(references, published):
+    publish(published, 0, "update lists set shop = 1;", day=2)
+    with pytest.raises(Violation, match="a build is mixed: of 3 tables 2 are of red, 2 are of blue"):
+        references.published_shop(published)
+
+
+def test_nothing_published_is_seen(references, tmp_path):
+    with pytest.raises(Violation, match="nothing is published any more"):
+        references.published_shop(tmp_path)
+
+
+class Told:
+    """The end of a pipe at which nothing arrives until something has been looked for so many times."""
+
+    def __init__(self, times):
+        self.times = times
+
+    def poll(self):
+        self.times -= 1
+        return self.times < 0
+
+    def send(self, readings):
+        self.readings = readings
+
+
+def readings_of(published, references, times):
+    told = Told(times)
+    read_until_told(published, references, told)
+    return told.readings
+
+
+def test_a_reader_sees_builds_and_no_problem(references, published):
+    seen = [readings_of(published, references, times=2)]
+    publish(published, 0, day=2)
+    seen.append(readings_of(published, references, times=1))
+    assert seen == [Readings(2, {"20260101T000000Z-2"}, []), Readings(1, {"20260102T000000Z"}, [])]
+
+
+@pytest.mark.parametrize(
+    ("also", "problem"),
+    [
+        ("update published_build set row_count = 99 where table_name = 'sales';", "a build is mixed"),
+        ("update published_build set build_id = 'other' where table_name = 'sales';", "holds the builds"),
+        ("update published_build set build_id = 'other';", "20260102T000000Z holds other"),
+        ("drop table lists;", "Catalog Error"),
+    ],
+)
+def test_a_reader_tells_what_is_wrong(references, published, also, problem):
+    publish(published, 0, also, day=2)
+    (told,) = readings_of(published, references, times=1).problems
+    assert problem in told
+
+
+def test_a_reader_reads_in_a_process_of_its_own(references, published):
+    with Reader(published, references) as reader:
+        pass
+    assert reader.readings.problems == []
+
+
+def test_report_counts_and_quotes():
+    tally, readings = Tally(left_alone=2), Readings(polls=1234, builds={"a", "b"})
+    tally.killed.update(["before it published"] * 3 + ["while it published"])
+    tally.problems.append("a build is mixed")
+    text = report(tally, readings)
+    assert "      4  builds killed" in text
+    assert "          3  before it published" in text
+    assert "  1,234  times read meanwhile, 2 builds seen" in text
+    assert text.endswith("a build is mixed")
+
+
+def test_what_a_reader_opened_is_what_it_reads(published, references):
+    publish(published, 0, day=2)
+    with duckdb.connect(current_database(published), read_only=True) as connection:
+        publish(published, 1, day=3)
+        assert references.shop_in(connection) == "red"
+    assert os.readlink(published / "current").endswith("20260103T000000Z")
