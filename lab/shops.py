@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from lab.tuning.tuning import Setting, Shop
+from lab.tuning.search import Setting, Shop
 from lab.twins.project import Project
 from python_ml.ranking.training import RankerParams
 

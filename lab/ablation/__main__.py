@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lab.ablation.ablation import (
+from lab.ablation.measuring import (
     feature_groups,
     retrieval_by_customer,
     retrievers_of,
@@ -24,7 +24,7 @@ from lab.ablation.ablation import (
     without_retriever,
 )
 from lab.shops import add_shop_arguments, default_setting, shops_of
-from lab.tuning.tuning import Setting, Shop, comparison, measure
+from lab.tuning.search import Setting, Shop, comparison, measure
 from lab.twins.project import BuildFailed
 from python_ml.evaluation.candidate_recall import ALL_RETRIEVERS
 from python_ml.ranking.pairs import feature_names

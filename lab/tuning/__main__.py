@@ -17,7 +17,7 @@ from typing import Any
 import optuna
 
 from lab.shops import add_shop_arguments, default_setting, shops_of
-from lab.tuning.tuning import (
+from lab.tuning.search import (
     Result,
     Setting,
     Shop,

@@ -1,5 +1,5 @@
-from python_ml import leakage
+from python_ml.evaluation.single_feature import single_feature_auc
 
 
 def model(dbt, session):
-    return leakage.single_feature_auc(dbt.ref("training_pairs").to_arrow_table())
+    return single_feature_auc(dbt.ref("training_pairs").to_arrow_table())

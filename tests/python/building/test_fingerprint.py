@@ -38,7 +38,7 @@ def test_a_part_that_is_not_there_is_named(project):
 
 
 def test_packages_differ():
-    assert package_fingerprint("ranking") != package_fingerprint("timing")
+    assert package_fingerprint("ranking") != package_fingerprint("next_purchase")
 
 
 def test_the_order_of_parts_counts():

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from polars.testing import assert_frame_equal
 
-from lab.ablation.ablation import (
+from lab.ablation.measuring import (
     GROUPS,
     RETRIEVAL,
     feature_groups,

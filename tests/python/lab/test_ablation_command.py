@@ -5,9 +5,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from lab import ablation
+from lab.ablation import __main__ as ablation
 from lab.ablation.__main__ import change, report
-from lab.tuning.tuning import Setting, Shop
+from lab.tuning.search import Setting, Shop
 from lab.twins.project import BuildFailed
 from python_ml.ranking import RankerParams
 from tests.python.ranking.conftest import pairs_table

@@ -36,14 +36,16 @@ def test_mutant_fits_the_project(mutant, tmp_path):
 
 def test_every_mutant_is_meant_to_be_found_by_a_check_that_there_is():
     checks = {
-        path.stem for folder in ("leakage", "generic") for path in (ROOT / "tests" / folder).glob("*.sql")
+        path.stem
+        for folder in ("leakage", "generic")
+        for path in (ROOT / "tests" / "dbt" / folder).glob("*.sql")
     }
     checks |= {case.name for case in CASES}
     assert {mutant.killed_by for mutant in mutants()} <= checks
 
 
 def test_every_static_check_and_twin_has_a_mutant_of_its_own():
-    checks = {path.stem for path in (ROOT / "tests" / "leakage").glob("*.sql")} | set(GENERIC_TESTS)
+    checks = {path.stem for path in (ROOT / "tests" / "dbt" / "leakage").glob("*.sql")} | set(GENERIC_TESTS)
     checks |= {case.name for case in CASES if case.edit != "past_perturbed"}
     assert checks == {mutant.killed_by for mutant in mutants()}
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lab import quality
+from lab.quality import __main__ as quality
 from lab.quality.baselines import BASELINES
 from lab.quality.snapshot import Past, Snapshot
 from lab.twins.project import BuildFailed

@@ -2,7 +2,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from lab import send_time
+from lab.quality import send_time
 from lab.twins.project import BuildFailed
 
 

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 import pytest
 
 from lab.shops import default_setting
-from lab.tuning.tuning import (
+from lab.tuning import search as tuning
+from lab.tuning.search import (
     COMPLETE_TRIALS,
     SEARCHED,
     Setting,
@@ -27,11 +28,11 @@ from lab.tuning.tuning import (
     search,
     windows_before,
 )
-from python_ml.ranking import RankerParams, train_ranker, tuning
+from python_ml.ranking import RankerParams, train_ranker
 from python_ml.ranking.pairs import feature_matrix
 from python_ml.ranking.scoring import score_batches
 from tests.python.house.rooms import ROOT
-from tests.python.ranking.conftest import QUICK, TEST_AS_OF, pairs_table, sigmoid
+from tests.python.ranking.conftest import QUICK, TEST_AS_OF, learned, pairs_table, sigmoid
 
 WINDOWS = 8
 # As few trees as the search tries.
@@ -152,7 +153,8 @@ def test_what_is_trained_on_is_sampled_and_what_is_measured_is_whole(shop, train
 # --- what a trial is worth
 
 
-def test_ndcg_counts_what_the_candidates_miss(shop, ranker, monkeypatch):
+def test_ndcg_counts_what_the_candidates_miss(shop, monkeypatch):
+    ranker = learned(pairs_table())
     monkeypatch.setattr(tuning, "train_ranker", lambda *_: SimpleNamespace(model_text=ranker.model_text))
     cutoff = weeks_before(1)
     measured = ndcg_by_customer(shop, cutoff, DEFAULTS)

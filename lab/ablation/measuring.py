@@ -69,7 +69,7 @@ def feature_groups(features: Sequence[str]) -> dict[str, list[str]]:
     if strangers:
         raise ValueError(
             f"No group holds the feature {', '.join(strangers)}: write what its name begins with into GROUPS in "
-            "lab/ablation/ablation.py."
+            "lab/ablation/measuring.py."
         )
     return {name: held for name, held in groups.items() if held}
 
