@@ -2,18 +2,15 @@
 
 from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
-from python_ml.ranking.ranges import CustomerRange, customer_ranges
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.training import RankerFit, RankerParams, TrainedRanker, ranker_fits, train_ranker
 
 __all__ = [
     "Contribution",
-    "CustomerRange",
     "Explanation",
     "RankerFit",
     "RankerParams",
     "TrainedRanker",
-    "customer_ranges",
     "explain_pairs",
     "fit_calibration",
     "ranker_fits",

@@ -1,6 +1,7 @@
 """Segments of customers who share habits: a mixture of multinomials over the traits of an occasion."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,9 @@ from numpy.typing import NDArray
 Counts = dict[str, NDArray[np.float64]]
 """Weighed occasions of each customer by trait: name to an array (customers, values)."""
 
+Number = TypeVar("Number", np.float64, np.int64)
+
+MICROS = 1_000_000
 # Half an occasion for every value: what has never happened yet is unlikely, not impossible.
 UNSEEN = 0.5
 
@@ -61,14 +65,34 @@ class HabitMixture:
         The likelihood of n occasions is raised to (1 + D) / (n + D), D the dispersion: the sample that is as telling
         as n occasions of one customer under a Dirichlet-multinomial of that concentration (Brier 1980).
         """
-        per_occasion = effective_occasions(counts, self.settings.dispersion)
-        likelihood = sum(_product(counts[trait], np.log(self.habits[trait]).T) for trait in counts)
-        return _softmax(np.log(self.shares) + per_occasion[:, None] * likelihood)
+        return self._posterior(
+            counts, sum(_product(counts[trait], np.log(habits).T) for trait, habits in self.habits.items())
+        )
 
-    def priors(self, counts: Counts) -> Counts:
-        """By trait, what each customer's segments make us expect, shape (customers, values)."""
-        memberships = self.memberships(counts)
+    def exact_memberships(self, counts: Counts) -> NDArray[np.float64]:
+        """`memberships` by whole millionths of occasions and of logarithms.
+
+        Sums of whole numbers are the same in whatever order they are added: however customers are cut into batches,
+        each gets the same bytes.
+        """
+        sums = sum(
+            _product(_micros(counts[trait]), _micros(np.log(habits)).T)
+            for trait, habits in self.habits.items()
+        )
+        return self._posterior(counts, sums / MICROS**2)
+
+    def priors(self, memberships: NDArray[np.float64]) -> Counts:
+        """By trait, what the segments make us expect of each customer, shape (customers, values)."""
         return {trait: _product(memberships, habits) for trait, habits in self.habits.items()}
+
+    def shop_shares(self, memberships: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of the shop's habits in what the segments make us expect of each customer, shape (customers,)."""
+        strength = self.settings.shop_strength
+        return _product(memberships, (strength / (self.weights + strength))[:, None])[:, 0]
+
+    def _posterior(self, counts: Counts, log_likelihoods: NDArray[np.float64]) -> NDArray[np.float64]:
+        per_occasion = effective_occasions(counts, self.settings.dispersion)
+        return _softmax(np.log(self.shares) + per_occasion[:, None] * log_likelihoods)
 
 
 def effective_occasions(counts: Counts, dispersion: float) -> NDArray[np.float64]:
@@ -139,9 +163,13 @@ def _largest_first(mixture: HabitMixture) -> HabitMixture:
     return HabitMixture(mixture.shares[order], mixture.weights[order], habits, mixture.shop, mixture.settings)
 
 
-def _product(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+def _product(left: NDArray[Number], right: NDArray[Number]) -> NDArray[Number]:
     # Not `@`: a BLAS adds in an order that depends on its threads, and the same input is to give the same bytes.
     return np.einsum("ij,jk->ik", left, right)
+
+
+def _micros(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.rint(MICROS * values).astype(np.int64)
 
 
 def _shares(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import polars as pl
@@ -59,6 +59,22 @@ class Shrinkage:
 
 
 @dataclass(frozen=True)
+class Prediction:
+    """What is predicted of some customers.
+
+    Attributes
+    ----------
+    probabilities
+        By answered trait, the probability of each value for each customer, shape (customers, values).
+    shop_shares
+        Share of the shop's habits in what the segments make us expect of each customer, shape (customers,).
+    """
+
+    probabilities: Counts
+    shop_shares: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class SendTimeFit:
     """All that is needed to answer for a customer: the segments, and for each answered trait the shrinkage."""
 
@@ -66,13 +82,52 @@ class SendTimeFit:
     mixture: HabitMixture
     shrinkages: dict[str, Shrinkage]
 
-    def predict(self, counts: Counts) -> Counts:
-        """By answered trait, the probability of each value for each customer, shape (customers, values)."""
-        priors = self.mixture.priors(counts)
-        return {
+    def predict(self, counts: Counts) -> Prediction:
+        """Predict each customer's next occasion from occasions by trait, of all traits of the mixture."""
+        memberships = self.mixture.exact_memberships(counts)
+        priors = self.mixture.priors(memberships)
+        probabilities = {
             trait: shrink(counts[trait], priors[trait], shrinkage)
             for trait, shrinkage in self.shrinkages.items()
         }
+        return Prediction(probabilities, self.mixture.shop_shares(memberships))
+
+    @classmethod
+    def from_table(cls, table: pl.DataFrame) -> "SendTimeFit":
+        """The fit that `as_table` wrote, whatever the order of its rows.
+
+        Raises
+        ------
+        KeyError
+            If a parameter that has no trait is missing.
+        """
+        rows = table.sort("parameter", "trait", "segment", "value")
+
+        def estimates(parameter: str, **keys: Any) -> NDArray[np.float64]:
+            return rows.filter(parameter=parameter, **keys)["estimate"].to_numpy()
+
+        has_no_key = pl.all_horizontal(pl.col("segment", "trait").is_null())
+        single = dict(rows.filter(has_no_key).select("parameter", "estimate").iter_rows())
+        shares = estimates("segment_share")
+        traits = [trait for trait in TRAITS if len(estimates("habit", trait=trait))]
+        habits = {
+            trait: estimates("habit", trait=trait).reshape(len(shares) + 1, len(TRAITS[trait]))
+            for trait in traits
+        }
+        settings = MixtureSettings(len(shares), single["shop_strength"], single["dispersion"])
+        mixture = HabitMixture(
+            shares,
+            estimates("segment_occasions"),
+            {trait: of_segments[1:] for trait, of_segments in habits.items()},
+            {trait: of_segments[0] for trait, of_segments in habits.items()},
+            settings,
+        )
+        shrinkages = {
+            trait: Shrinkage(*estimates("strength", trait=trait), tuple(estimates("kernel", trait=trait)))
+            for trait in ANSWERED
+            if trait in habits
+        }
+        return cls(int(single["half_life_days"]), mixture, shrinkages)
 
     def as_table(self) -> pl.DataFrame:
         """Columns `parameter`, `segment`, `trait`, `value`, `estimate`; segment 0 is the whole shop."""
@@ -123,9 +178,13 @@ def fit_send_times(
     if occasions.is_empty():
         raise ValueError("There is no occasion to learn habits from.")
     held_out = HeldOut.of(occasions)
-    best = chosen([held_out.fit(HALF_LIVES[0], *choice) for choice in _mixtures(held_out.answered)])
+    best = one_standard_error_rule(
+        [held_out.fit(HALF_LIVES[0], *choice) for choice in _mixtures(held_out.answered)]
+    )
     on_progress(f"{best.settings.segments} segments by {', '.join(best.traits)}")
-    best = chosen([held_out.fit(half_life, best.traits, best.settings) for half_life in HALF_LIVES])
+    best = one_standard_error_rule(
+        [held_out.fit(half_life, best.traits, best.settings) for half_life in HALF_LIVES]
+    )
     on_progress(f"half-life {best.half_life_days} days")
     counts = count_occasions(occasions, best.traits, best.half_life_days)
     return SendTimeFit(best.half_life_days, fit_mixture(counts, best.settings), best.shrinkages)
@@ -177,7 +236,7 @@ class Candidate:
     log_likelihoods: NDArray[np.float64]
 
 
-class Foretold(Protocol):
+class HasLogLikelihoods(Protocol):
     """What can be compared by the log-likelihoods of the same occasions."""
 
     @property
@@ -185,13 +244,14 @@ class Foretold(Protocol):
         """One of each occasion, shape (occasions,)."""
 
 
-T = TypeVar("T", bound=Foretold)
+T = TypeVar("T", bound=HasLogLikelihoods)
 
 
-def chosen(candidates: Sequence[T]) -> T:
-    """The candidate that foretells best, or the first, unless the best beats it by more than a standard error.
+def one_standard_error_rule(candidates: Sequence[T]) -> T:
+    """The first candidate, unless the one that predicts best beats it by more than a standard error.
 
-    The rule of one standard error (Breiman et al. 1984): on a few thousand occasions the best of many is largely luck.
+    On a few thousand occasions the best of many candidates is largely luck. After Breiman, Friedman, Olshen & Stone
+    (1984), Classification and Regression Trees.
     """
     default, best = candidates[0], max(candidates, key=lambda candidate: candidate.log_likelihoods.sum())
     gains = best.log_likelihoods - default.log_likelihoods
@@ -225,7 +285,7 @@ class HeldOut:
         """Segments from the earlier days, then for each trait the shrinkage that foretells the latest best."""
         counts = count_occasions(self.earlier, traits, half_life_days)
         mixture = fit_mixture(counts, settings, SEARCH_ROUNDS)
-        priors = mixture.priors(counts)
+        priors = mixture.priors(mixture.memberships(counts))
         fitted = {trait: self.shrinkage(trait, counts[trait], priors[trait]) for trait in self.answered}
         return Candidate(
             half_life_days,
@@ -252,7 +312,7 @@ class HeldOut:
             for strength in STRENGTHS:
                 log_likelihoods = np.log((own + strength * prior) / (occasions + strength))
                 trials.append(Trial(Shrinkage(strength, kernel), log_likelihoods))
-        return chosen(trials)
+        return one_standard_error_rule(trials)
 
 
 @dataclass(frozen=True)
@@ -275,14 +335,42 @@ def count_occasions(occasions: pl.DataFrame, traits: Iterable[str], half_life_da
     """
     customers = occasions["customer_key"].rank("dense").to_numpy().astype(np.int64) - 1
     weights = 0.5 ** (occasions["days_ago"].to_numpy() / half_life_days)
+    return sum_by_value(occasions, customers, weights, traits)
+
+
+def sum_by_value(
+    occasions: pl.DataFrame,
+    rows: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    traits: Iterable[str],
+    customers: int | None = None,
+) -> Counts:
+    """By trait, the weights of the occasions of each customer and value, shape (customers, values).
+
+    Parameters
+    ----------
+    occasions
+        The traits of each occasion.
+    rows, weights
+        The row that an occasion's customer has in the result, and what it weighs; shape (occasions,).
+    traits
+        Which to sum by.
+    customers
+        Number of customers; without it, as many as `rows` needs.
+
+    Raises
+    ------
+    ValueError
+        If a trait has a value it cannot have.
+    """
+    customers = rows.max() + 1 if customers is None else customers
     counts = {}
     for trait in traits:
         values = occasions[trait].to_numpy() - TRAITS[trait].start
         size = len(TRAITS[trait])
         if not ((values >= 0) & (values < size)).all():
             raise ValueError(f"{trait} is not within {TRAITS[trait].start} to {TRAITS[trait].stop - 1}.")
-        sums = np.bincount(customers * size + values, weights, minlength=(customers.max() + 1) * size)
-        counts[trait] = sums.reshape(-1, size)
+        counts[trait] = np.bincount(rows * size + values, weights, customers * size).reshape(-1, size)
     return counts
 
 

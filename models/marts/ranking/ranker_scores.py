@@ -1,6 +1,7 @@
 from python_ml.building import progress
 from python_ml.building.batch_store import stored
-from python_ml.ranking import customer_ranges, score_batches
+from python_ml.building.customer_ranges import customer_ranges
+from python_ml.ranking import score_batches
 
 
 def model(dbt, session):
@@ -9,7 +10,7 @@ def model(dbt, session):
     model_texts["idle"] = model_texts["test"]
     pairs = dbt.ref("pair_features")
     scored = dbt.ref("candidate_pairs").filter("split in ('validation', 'test', 'idle', 'serve')")
-    sizes = scored.aggregate("as_of, split, customer_key, count(*) as pairs").to_arrow_table()
+    sizes = scored.aggregate("as_of, split, customer_key, count(*) as size").to_arrow_table()
     ranges = customer_ranges(sizes, dbt.config.meta_get("range_rows"))
     of_ranges = (session.sql(f"{pairs.sql_query()} where {each}") for each in ranges)
     batches = (of_range.to_arrow_reader(dbt.config.meta_get("batch_rows")) for of_range in of_ranges)

@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from python_ml.ranking import customer_ranges, score_batches
+from python_ml.ranking import score_batches
 from python_ml.ranking.pairs import feature_matrix
 from python_ml.ranking.scoring import are_best
-from tests.python.ranking.conftest import QUICK, learned, pairs_table
+from tests.python.ranking.conftest import QUICK, learned
 
 KEYS = ["as_of", "split", "customer_key", "article_key", "last_event_at"]
 ALL = 1000
@@ -214,33 +214,3 @@ def test_scores_of_either_sign_are_ordered():
         # All within a rounding of zero are alike.
         alike = depth + {3: 2, 4: 1}.get(depth, 0)
         assert sorted(kept, reverse=True) == sorted(scores, reverse=True)[:alike]
-
-
-def sizes_of(pairs):
-    return (
-        pairs.group_by(["as_of", "split", "customer_key"])
-        .aggregate([("article_key", "count")])
-        .rename_columns(["as_of", "split", "customer_key", "pairs"])
-    )
-
-
-@pytest.mark.parametrize("rows", [1, 20, 50, 333, 10**9])
-def test_every_pair_is_in_one_range_and_none_is_much_too_long(pairs, rows):
-    ranges = customer_ranges(sizes_of(pairs), rows)
-    connection = duckdb.connect()
-    connection.register("pairs", pairs.drop_columns(["is_bought"]))
-    parts = [
-        connection.sql(f"select as_of, customer_key, article_key from pairs where {each}").fetchall()
-        for each in ranges
-    ]
-    assert sorted(pair for part in parts for pair in part) == sorted(
-        connection.sql("select as_of, customer_key, article_key from pairs").fetchall()
-    )
-    customers = [{(as_of, customer) for as_of, customer, _ in part} for part in parts]
-    assert sum(map(len, customers)) == len(set().union(*customers))
-    assert all(0 < len(part) < rows + 20 for part in parts)
-    assert len(ranges) <= 4 + len(set().union(*customers)) * 20 / min(rows, 20 * 480)
-
-
-def test_nobody_makes_no_range():
-    assert customer_ranges(sizes_of(pairs_table().slice(0, 0)), 10) == []

@@ -87,11 +87,12 @@ def test_what_is_answered_is_the_most_probable(answers):
     assert (weekdays[np.arange(len(hours)), answers["weekday"] - 1] >= weekdays.max(axis=1) - 1e-9).all()
 
 
-def test_sql_answers_as_the_fitted_functions_do(shop):
-    """Fitted anew and applied in numpy, the strengths give the probabilities that SQL gives."""
+def test_the_table_holds_what_the_fitted_functions_predict(shop):
+    """Fitted again, and applied to all customers at once, the habits give the probabilities of the table."""
     occasions = shop.sql("select * from send_time_sample where split = 'serve'").pl().sort("customer_key")
     fit = fit_send_times(occasions)
-    expected = fit.predict(count_occasions(occasions, fit.mixture.habits, fit.half_life_days))
+    counts = count_occasions(occasions, fit.mixture.habits, fit.half_life_days)
+    expected = fit.predict(counts).probabilities
     answered = shop.sql(
         "select * from send_time inner join int_customers using (customer_id) where split = 'serve'"
     ).pl()

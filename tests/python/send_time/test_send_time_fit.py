@@ -15,11 +15,11 @@ from python_ml.send_time.send_time import (
     SendTimeFit,
     Shrinkage,
     Trial,
-    chosen,
     count_occasions,
     fit_cutoffs,
     fit_send_times,
     normal_kernel,
+    one_standard_error_rule,
     shrink,
     smooth,
 )
@@ -60,7 +60,8 @@ def fit():
 
 def test_a_planted_habit_is_recovered(fit):
     occasions = occasions_of(early_and_late(seed=4), seed=5)
-    hours = fit.predict(count_occasions(occasions, fit.mixture.habits, fit.half_life_days))["hour"]
+    counts = count_occasions(occasions, fit.mixture.habits, fit.half_life_days)
+    hours = fit.predict(counts).probabilities["hour"]
     assert hours[::2].argmax(axis=1).tolist() == [7] * 60
     assert hours[1::2].argmax(axis=1).tolist() == [21] * 60
     assert np.allclose(hours.sum(axis=1), 1)
@@ -73,17 +74,13 @@ def test_segments_beat_the_shop_where_customers_differ(fit):
 
 def test_few_purchases_lean_on_the_segment_and_many_on_the_customer(fit):
     """All at 10, which is nobody else's habit."""
-    few, many = (
-        fit.predict(count_occasions(occasions_of(np.full((1, n), 10)), fit.mixture.habits, math.inf))["hour"][
-            0
-        ]
-        for n in (3, 50)
-    )
+    counts = [
+        count_occasions(occasions_of(np.full((1, n), 10)), fit.mixture.habits, math.inf) for n in (3, 50)
+    ]
+    few, many = (fit.predict(each).probabilities["hour"][0] for each in counts)
     strength = fit.shrinkages["hour"].strength
     assert 3 < strength < 50
-    prior = fit.mixture.priors(
-        count_occasions(occasions_of(np.full((1, 3), 10)), fit.mixture.habits, math.inf)
-    )
+    prior = fit.mixture.priors(fit.mixture.memberships(counts[0]))
     own = fit.shrinkages["hour"].kernel[0]
     assert few[10] == pytest.approx((3 * own + strength * prior["hour"][0, 10]) / (3 + strength))
     assert many.argmax() == 10
@@ -99,7 +96,7 @@ def test_where_all_customers_are_alike_they_answer_alike():
     hours = np.random.default_rng(1).choice([9, 12, 18], (150, 5), p=[0.2, 0.5, 0.3])
     fit = fit_send_times(occasions_of(hours))
     answers = fit.predict(count_occasions(occasions_of(hours), fit.mixture.habits, fit.half_life_days))
-    assert (answers["hour"].argmax(axis=1) == 12).mean() > 0.9
+    assert (answers.probabilities["hour"].argmax(axis=1) == 12).mean() > 0.9
     assert fit.shrinkages["hour"].strength == max(STRENGTHS)
 
 
@@ -221,12 +218,30 @@ def test_the_first_is_kept_unless_another_is_clearly_better():
     # The standard error of a mean of 400 is 1/20.
     by_luck = Trial(Shrinkage(2, NO_KERNEL), noise - 2 + 0.04)
     clearly = Trial(Shrinkage(3, NO_KERNEL), noise - 2 + 0.06)
-    assert chosen([first, by_luck]) is first
-    assert chosen([first, by_luck, clearly]) is clearly
+    assert one_standard_error_rule([first, by_luck]) is first
+    assert one_standard_error_rule([first, by_luck, clearly]) is clearly
 
 
-def test_a_fit_predicts_what_it_holds(fit):
+def test_a_fit_is_read_from_the_table_that_it_was_written_to(fit):
+    """A prior of another segment, or a kernel the wrong way round, would predict something else."""
+    shuffled = fit.as_table().sample(fraction=1, shuffle=True, seed=9)
+    read = SendTimeFit.from_table(shuffled)
+    assert read.as_table().equals(fit.as_table())
     counts = count_occasions(occasions_of(early_and_late()), fit.mixture.habits, fit.half_life_days)
-    same = SendTimeFit(fit.half_life_days, fit.mixture, fit.shrinkages).predict(counts)
-    assert set(same) == {"hour", "weekday"}
-    assert same["weekday"].shape == (120, 7)
+    expected, found = (each.predict(counts).probabilities for each in (fit, read))
+    assert list(found) == ["hour", "weekday"]
+    assert found["weekday"].shape == (120, 7)
+    assert all(np.array_equal(found[trait], expected[trait]) for trait in expected)
+
+
+def test_a_fit_without_hours_is_read_without_hours():
+    occasions = occasions_of(early_and_late()).with_columns(hour=pl.lit(None, pl.Int64))
+    read = SendTimeFit.from_table(fit_send_times(occasions).as_table())
+    assert list(read.shrinkages) == ["weekday"]
+
+
+def test_memberships_of_millionths_are_those_of_fractions(fit):
+    counts = count_occasions(occasions_of(early_and_late()), fit.mixture.habits, 200)
+    exact = fit.mixture.exact_memberships(counts)
+    assert exact == pytest.approx(fit.mixture.memberships(counts), abs=1e-4)
+    assert exact.min() < 0.01 < 0.5 < exact.max()

@@ -1,4 +1,4 @@
-"""Ranges of customers, each small enough that the keys and scores of its pairs are held at once."""
+"""Ranges of customers, each small enough that what is computed of it is held in memory at once."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,15 +24,15 @@ class CustomerRange:
         )
 
 
-def customer_ranges(sizes: pa.Table, rows: int) -> list[CustomerRange]:
-    """Cut customers into ranges of about so many pairs, none of them across two.
+def customer_ranges(sizes: pa.Table, most: int) -> list[CustomerRange]:
+    """Cut customers into ranges of about so much, none of them across two cutoffs.
 
     Parameters
     ----------
     sizes
-        `as_of`, `split`, `customer_key` and `pairs`, how many the customer has; one row a customer, in any order.
-    rows
-        The most pairs a range should have. It has more by less than one customer's.
+        `as_of`, `split`, `customer_key` and `size`, such as a number of pairs; one row a customer, in any order.
+    most
+        The sum of sizes that a range should have at most. It has more by less than one customer's.
 
     Returns
     -------
@@ -44,11 +44,11 @@ def customer_ranges(sizes: pa.Table, rows: int) -> list[CustomerRange]:
     keys = sizes.column("customer_key").to_numpy()
     groups = np.column_stack([column.indices.to_numpy() for column in (as_of, split)])
     is_new = np.r_[True, (groups[1:] != groups[:-1]).any(axis=1)][: len(keys)]
-    # Pairs that come before each customer, counted anew in each group.
-    before = np.cumsum(sizes.column("pairs").to_numpy()) - sizes.column("pairs").to_numpy()
+    # What comes before each customer, summed within each group.
+    before = np.cumsum(sizes.column("size").to_numpy()) - sizes.column("size").to_numpy()
     starts = np.flatnonzero(is_new)
     before -= np.repeat(before[starts], np.diff(np.r_[starts, len(keys)]))
-    part = before // rows
+    part = before // most
     firsts = np.flatnonzero(is_new | np.r_[True, part[1:] != part[:-1]][: len(keys)])
     lasts = np.r_[firsts[1:], len(keys)] - 1 if len(keys) else firsts
     return [
