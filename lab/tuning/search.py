@@ -130,14 +130,18 @@ def is_sampled(pairs: pa.Table, negatives: int) -> np.ndarray:
     """
     columns = ("as_of", "customer_key", "article_key", LABEL_COLUMN)
     as_of, customer, article, is_bought = (pairs.column(name).to_numpy() for name in columns)
-    hashed = (article.astype(np.int64) * 7919 + customer.astype(np.int64) * 104729) % 1299709
-    order = np.lexsort((article, hashed, is_bought, customer, as_of))
+    order = np.lexsort((article, sampling_hash(article, customer), is_bought, customer, as_of))
     keys = (as_of[order], customer[order], is_bought[order])
     starts = np.r_[True, np.logical_or.reduce([key[1:] != key[:-1] for key in keys])]
     positions = np.arange(len(order))
     ranks = np.empty(len(order), np.int64)
     ranks[order] = positions - np.maximum.accumulate(np.where(starts, positions, 0)) + 1
     return is_bought | (ranks <= negatives)
+
+
+def sampling_hash(article_keys: np.ndarray, customer_keys: np.ndarray) -> np.ndarray:
+    """The number by which `training_pairs` draws each pair, shape (pairs,); as the macro of that name."""
+    return (article_keys.astype(np.int64) * 7919 + customer_keys.astype(np.int64) * 104729) % 1299709
 
 
 def ndcg_by_customer(shop: Shop, cutoff: date, setting: Setting) -> pl.DataFrame:

@@ -17,11 +17,10 @@ from python_ml.evaluation.metrics import (
     recall,
 )
 from python_ml.evaluation.novelty import novelty_per_customer
-from python_ml.evaluation.rankings import CUTOFFS, evaluate_rankings
+from python_ml.evaluation.rankings import evaluate_rankings, measured_lengths
 from python_ml.evaluation.reliability import evaluate_chances, reliability_figure
 
 __all__ = [
-    "CUTOFFS",
     "bootstrap_means",
     "candidate_recall_per_customer",
     "coverage",
@@ -33,6 +32,7 @@ __all__ = [
     "mean_average_precision",
     "mean_reciprocal_rank",
     "means_over_cutoffs",
+    "measured_lengths",
     "ndcg",
     "novelty_per_customer",
     "paired_differences",

@@ -90,7 +90,7 @@ OF_CHANCES: dict[str, Metric] = {
     "predicted_over_observed": predicted_over_observed,
 }
 # Of the customers said to order: the likeliest, as many as orders are expected.
-OF_WHAT_WAS_SAID: dict[str, Metric] = {
+CLASSIFICATION_METRICS: dict[str, Metric] = {
     "precision": precision,
     "recall": recall,
     "f1": f1,
@@ -167,9 +167,9 @@ class _Forecast:
         found = {}
         for column, horizon in enumerate(self.horizons):
             p, y = self.chances[:, column], (self.days < horizon).astype(float)
-            said = said_to_order(p, self.likeliest[:, column], w)
+            said = expected_orderers(p, self.likeliest[:, column], w)
             found |= {(horizon, name): metric(p, y, w) for name, metric in OF_CHANCES.items()}
-            found |= {(horizon, name): metric(said, y, w) for name, metric in OF_WHAT_WAS_SAID.items()}
+            found |= {(horizon, name): metric(said, y, w) for name, metric in CLASSIFICATION_METRICS.items()}
             found[horizon, "auc"] = auc(self.places[:, column], y, w)
         last = self.horizons[-1]
         briers = [found[horizon, "brier"] for horizon in self.horizons]
@@ -297,7 +297,7 @@ def _with_interval(value: float, resampled: list[float], narrowing: float) -> tu
     return value, float(low), float(high)
 
 
-def said_to_order(p: np.ndarray, likeliest: np.ndarray, w: np.ndarray) -> np.ndarray:
+def expected_orderers(p: np.ndarray, likeliest: np.ndarray, w: np.ndarray) -> np.ndarray:
     """How often each customer counts among those said to order: the likeliest, as many as orders are expected."""
     before = np.cumsum(w[likeliest]) - w[likeliest]
     said = np.empty(len(p))

@@ -19,8 +19,13 @@ from python_ml.evaluation.differences import difference_values
 from python_ml.evaluation.diversity import diversity_values
 from python_ml.evaluation.novelty import novelty_values
 
-CUTOFFS = (1, 3, 5, 10, 12)
+LENGTHS = (1, 3, 5, 10)
 CONFIDENCE = 0.95
+
+
+def measured_lengths(longest: int) -> list[int]:
+    """Lengths at which lists of up to `longest` articles are measured: the usual ones that are shorter, and `longest`."""
+    return [k for k in LENGTHS if k < longest] + [longest]
 
 
 def evaluate_rankings(
@@ -31,7 +36,7 @@ def evaluate_rankings(
     total_buyers: int,
     catalogue_size: int,
     ours: str = "ranker",
-    ks: Sequence[int] = CUTOFFS,
+    ks: Sequence[int] = LENGTHS,
     samples: int = 1000,
     seed: int = 20,
     article_groups: pl.DataFrame | None = None,

@@ -131,11 +131,11 @@ def _check_columns(path: Path, columns: list[str], wanted: tuple[str, ...]) -> N
     noun = "column" if len(missing) == 1 else "columns"
     raise InputProblem(
         f"{path} has no {noun} {joined(missing, 'and')} (it has {shown_columns(columns)}): "
-        f"{_mend_of_columns(columns, missing)}."
+        f"{_how_to_fix_columns(columns, missing)}."
     )
 
 
-def _mend_of_columns(columns: list[str], missing: list[str]) -> str:
+def _how_to_fix_columns(columns: list[str], missing: list[str]) -> str:
     """Say what to do about missing columns, by the likeliest cause."""
     separators = [word for sign, word in OTHER_SEPARATORS.items() if sign in columns[0]]
     if len(columns) == 1 and separators:

@@ -10,7 +10,7 @@ import numpy as np
 LEAVES = 32
 
 
-class UnlikeError(ValueError):
+class UnsupportedModel(ValueError):
     """The model has something that only LightGBM itself can score; the text says what."""
 
 
@@ -59,14 +59,14 @@ class Forest:
 
         Raises
         ------
-        UnlikeError
+        UnsupportedModel
             If its score is not the sum of one leaf a tree, reached by comparing single features with thresholds.
         """
         if "is_linear=1" in booster.model_to_string():
-            raise UnlikeError("its leaves are linear")
+            raise UnsupportedModel("its leaves are linear")
         model = booster.dump_model()
         if model["num_tree_per_iteration"] != 1 or model.get("average_output"):
-            raise UnlikeError("it is not one sum of trees")
+            raise UnsupportedModel("it is not one sum of trees")
         first_word, first_node, absent, nodes, leaves = [0], [0], [], [], []
         for tree in model["tree_info"]:
             values, splits = _flat(tree["tree_structure"])
@@ -118,9 +118,9 @@ def _flat(root: dict[str, Any]) -> tuple[list[float], list[tuple[int, float, boo
 def _nan_goes_left(node: dict[str, Any]) -> bool:
     """Where LightGBM sends what is missing; without missing values in training it takes them for zero."""
     if node["decision_type"] != "<=":
-        raise UnlikeError("it has categorical features")
+        raise UnsupportedModel("it has categorical features")
     if node["missing_type"] == "Zero":
-        raise UnlikeError("it takes zeros for missing")
+        raise UnsupportedModel("it takes zeros for missing")
     return node["default_left"] if node["missing_type"] == "NaN" else node["threshold"] >= 0
 
 

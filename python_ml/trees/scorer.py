@@ -9,7 +9,7 @@ import lightgbm as lgb
 import numpy as np
 
 from python_ml.trees.compiling import NotCompiledError, compiled, find_compiler
-from python_ml.trees.forest import Forest, UnlikeError
+from python_ml.trees.forest import Forest, UnsupportedModel
 
 # Rows of the first matrix that LightGBM scores as well, and how far scores may lie apart.
 CHECKED_ROWS = 2000
@@ -55,7 +55,7 @@ class Scorer:
         try:
             self._library = compiled(find_compiler())
             self._forest = Forest.of(self._booster)
-        except (NotCompiledError, UnlikeError) as error:
+        except (NotCompiledError, UnsupportedModel) as error:
             self._leave_to_lightgbm(str(error))
 
     def scores(self, matrix: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ def model(dbt, session):
         total_buyers=catalogue["total_buyers"][0],
         catalogue_size=catalogue.height,
         article_groups=catalogue.select("article_key", product="product_key", category="category_key"),
-        ks=[k for k in evaluation.CUTOFFS if k <= top_k],
+        ks=evaluation.measured_lengths(top_k),
     )
     recall = evaluation.bootstrap_means(
         candidate_recall.select(

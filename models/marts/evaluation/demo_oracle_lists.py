@@ -15,5 +15,6 @@ def model(dbt, session):
     keys = {key for (key,) in audience.project("customer_key").fetchall()}
     customers = dbt.ref("int_customers").project("customer_key, customer_id").order("customer_key").fetchall()
     customer_ids = [customer_id for key, customer_id in customers if key in keys]
-    lists = demo_shop.oracle_lists(config, as_of, dbt.config.meta_get("label_days"), customer_ids, k=12)
+    label_days, top_k = dbt.config.meta_get("label_days"), dbt.config.meta_get("top_k")
+    lists = demo_shop.oracle_lists(config, as_of, label_days, customer_ids, k=top_k)
     return pl.from_arrow(lists).with_columns(as_of=pl.lit(as_of))

@@ -1,6 +1,3 @@
-{#- Ranks beyond the longest list that is evaluated are of no use to anybody. -#}
-{%- set longest_list = 12 -%}
-
 with
 
 recommendations as (
@@ -205,7 +202,7 @@ all_lists as (
 evaluated_lists as (
 
     select * from all_lists
-    where rank <= {{ longest_list }}
+    where rank <= {{ var('top_k') }}
 
 )
 

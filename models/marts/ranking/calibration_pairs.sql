@@ -1,6 +1,3 @@
-{#- Pairs beyond it are next to never bought, and lists are shorter. -#}
-{%- set deepest_rank = 50 -%}
-
 with
 
 ranker_scores as (
@@ -65,7 +62,7 @@ calibration_pairs as (
             ranked.as_of = labels.as_of
             and ranked.customer_key = labels.customer_key
             and ranked.article_key = labels.article_key
-    where ranked.rank <= {{ deepest_rank }}
+    where ranked.rank <= {{ score_depth('calibration') }}
 
 )
 

@@ -1,6 +1,3 @@
-{#- A list is drawn from this many times its length: deep enough for the caps to find something else. -#}
-{%- set depth = 4 * var('top_k') -%}
-
 with
 
 ranker_scores as (
@@ -70,7 +67,7 @@ ranked_pairs as (
         score,
         score_rank
     from ranked
-    where score_rank <= {{ depth }}
+    where score_rank <= {{ score_depth('list') }}
 
 )
 

@@ -96,8 +96,7 @@ sampled as (
         max(cast(is_bought as integer)) over (partition by as_of, customer_key) as has_purchase,
         row_number() over (
             partition by as_of, customer_key, is_bought
-            order by
-                (cast(article_key as bigint) * 7919 + cast(customer_key as bigint) * 104729) % 1299709, article_key
+            order by {{ sampling_hash() }}, article_key
         ) as sample_rank
     from labelled
 

@@ -87,7 +87,7 @@ def test_by_hand():
     assert forecasts.auc(np.array([0, 0, 1]), y, w) == pytest.approx((0.5 + 1) / 2)
     assert forecasts.integrated_brier([0.1, 0.2], [10, 20]) == pytest.approx((0.05 * 10 + 0.15 * 10) / 20)
     # One order is expected, so only the last is said to come.
-    said = forecasts.said_to_order(p, np.array([2, 0, 1]), w)
+    said = forecasts.expected_orderers(p, np.array([2, 0, 1]), w)
     assert said.tolist() == [0, 0, 1]
     assert forecasts.precision(said, y, w) == 1
     assert forecasts.recall(said, y, w) == pytest.approx(0.5)
@@ -119,12 +119,12 @@ def test_counting_twice_is_having_two():
     days, w = np.array([np.inf, 3, np.inf, 1]), np.array([2.0, 1.0, 0.0, 3.0])
     again = np.repeat(np.arange(4), w.astype(int))
     ones = np.ones(len(again))
-    said = forecasts.said_to_order(p, likeliest, w)
-    said_again = forecasts.said_to_order(p[again], np.argsort(-p[again], kind="stable"), ones)
+    said = forecasts.expected_orderers(p, likeliest, w)
+    said_again = forecasts.expected_orderers(p[again], np.argsort(-p[again], kind="stable"), ones)
     assert said.sum() == said_again.sum()
     for name, metric in forecasts.OF_CHANCES.items():
         assert metric(p, y, w) == pytest.approx(metric(p[again], y[again], ones)), name
-    for name, metric in forecasts.OF_WHAT_WAS_SAID.items():
+    for name, metric in forecasts.CLASSIFICATION_METRICS.items():
         assert metric(said, y, w) == pytest.approx(metric(said_again, y[again], ones)), name
     for metric, truth in ((forecasts.auc, y), (forecasts.concordance, days)):
         assert metric(place, truth, w) == pytest.approx(metric(place[again], truth[again], ones))

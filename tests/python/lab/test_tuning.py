@@ -1,10 +1,10 @@
 import math
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 import duckdb
+import jinja2
 import lightgbm as lgb
 import numpy as np
 import polars as pl
@@ -118,9 +118,12 @@ def test_too_short_a_history_is_said(shop):
 
 
 def test_negatives_are_sampled_as_the_model_samples_them(shop):
-    sql = (ROOT / "models/marts/ranking/training_pairs.sql").read_text()
-    (sample_rank,) = re.findall(
-        r"(row_number\(\) over \((?:(?!row_number).)*?article_key\n\s+\)) as sample_rank", sql, re.DOTALL
+    macro = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(
+        (ROOT / "macros/split/sampling_hash.sql").read_text() + "{{ sampling_hash() }}"
+    )
+    sample_rank = (
+        "row_number() over (partition by as_of, customer_key, is_bought"
+        f" order by {macro.render()}, article_key)"
     )
     pairs = shop.pairs.take(pa.array(np.random.default_rng(3).permutation(shop.pairs.num_rows)))
     with duckdb.connect() as connection:

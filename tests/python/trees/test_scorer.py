@@ -9,7 +9,7 @@ import pytest
 
 from python_ml.trees import Scorer, compiling, scorer
 from python_ml.trees.compiling import NotCompiledError, compiled, find_compiler
-from python_ml.trees.forest import Forest, UnlikeError
+from python_ml.trees.forest import Forest, UnsupportedModel
 
 needs_compiler = pytest.mark.skipif(
     not any(shutil.which(name) for name in compiling.COMPILERS), reason="there is no C compiler"
@@ -149,7 +149,7 @@ def of_classes():
     ],
 )
 def test_what_is_not_a_sum_of_plain_trees_is_refused(model, reason):
-    with pytest.raises(UnlikeError, match=reason):
+    with pytest.raises(UnsupportedModel, match=reason):
         Forest.of(model())
 
 

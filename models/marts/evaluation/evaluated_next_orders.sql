@@ -15,7 +15,7 @@ next_orders as (
 ),
 
 -- How long each customer who was known at the test cutoff let the shop wait.
-evaluated_waits as (
+evaluated_next_orders as (
 
     select
         timing_features.as_of,
@@ -35,4 +35,4 @@ evaluated_waits as (
 
 )
 
-select * from evaluated_waits
+select * from evaluated_next_orders
