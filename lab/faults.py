@@ -61,8 +61,16 @@ class Workshop:
         with self._said.open("w") as said:
             return subprocess.Popen(
                 [
-                    *(*DBT, "--quiet", "--no-use-colors", *BUILD, "--vars", json.dumps(SHOPS[shop])),
-                    *("--target-path", str(self._target(shop)), "--log-path", str(self.folder / "logs")),
+                    *DBT,
+                    "--quiet",
+                    "--no-use-colors",
+                    *BUILD,
+                    "--vars",
+                    json.dumps(SHOPS[shop]),
+                    "--target-path",
+                    str(self._target(shop)),
+                    "--log-path",
+                    str(self.folder / "logs"),
                 ],
                 cwd=ROOT,
                 env=environment | {"HELIX_DB": str(self.folder / "shop.duckdb"), "PYTHONPATH": str(ROOT)},

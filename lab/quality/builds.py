@@ -13,8 +13,13 @@ from lab.twins.project import Project
 ROOT = Path(__file__).resolve().parents[2]
 # All that the baselines need; without tests, as most of them look at what is not built.
 SHOP_ALONE = (
-    *("build", "--exclude-resource-type", "unit_test", "test"),
-    *("--select", "+evaluated_purchases", "+int_known_cancellations"),
+    "build",
+    "--exclude-resource-type",
+    "unit_test",
+    "test",
+    "--select",
+    "+evaluated_purchases",
+    "+int_known_cancellations",
 )
 
 

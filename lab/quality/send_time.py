@@ -25,8 +25,13 @@ METRICS = {
     "weekday_hit_1": "weekday hit@1",
 }
 BUILD = (
-    *("build", "--exclude-resource-type", "unit_test", "test"),
-    *("--select", "+send_time", "+send_time_metrics"),
+    "build",
+    "--exclude-resource-type",
+    "unit_test",
+    "test",
+    "--select",
+    "+send_time",
+    "+send_time_metrics",
 )
 EXAMPLES = """
 examples:

@@ -1,6 +1,6 @@
 """Means of customers with bootstrap intervals, overall and by segment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import polars as pl
@@ -67,8 +67,8 @@ def bootstrap_table(
     if samples < 1 or not 0 < confidence < 1:
         raise ValueError(f"There is no interval with {samples} samples at confidence {confidence}.")
     tables = [
-        _segment_table(values, members, segment, samples, seed, confidence)
-        for segment, members in members(values.customers, segments)
+        _segment_table(values, positions, segment, samples, seed, confidence)
+        for segment, positions in members(values.customers, segments)
     ]
     return pl.concat(tables).sort(TABLE_KEY)
 
@@ -83,14 +83,12 @@ def members(customers: np.ndarray, segments: pl.DataFrame) -> Iterator[tuple[str
 
 
 def _segment_table(
-    values: CustomerValues, members: np.ndarray, segment: str, samples: int, seed: int, confidence: float
+    values: CustomerValues, positions: np.ndarray, segment: str, samples: int, seed: int, confidence: float
 ) -> pl.DataFrame:
-    chosen = values.values[:, members]
+    chosen = values.values[:, positions]
     counts = (~np.isnan(chosen)).sum(axis=1)
     present = np.flatnonzero(counts)
-    # Seeded by the name, a segment keeps its draws whichever other segments are asked for.
-    generator = np.random.default_rng([seed, *segment.encode()])
-    means, resampled = _resampled_means(chosen[present], samples, generator)
+    means, resampled = _resampled_means(chosen[present], samples, generator_of(segment, seed))
     low, high = interval(resampled, confidence)
     return values.columns[present].with_columns(
         pl.lit(segment).alias("segment"),
@@ -132,8 +130,10 @@ def _resampled_means(
         return np.divide(totals, drawn, out=np.full(totals.shape, np.nan), where=drawn > 0)
 
     plain = weighted_means(np.ones((1, len(informative))))[0]
-    resampled = [weighted_means(weights[:, informative]) for weights in draws(customers, samples, generator)]
-    return plain, np.concatenate(resampled)
+    resampled = resample(
+        lambda weights: weighted_means(weights[:, informative]), customers, samples, generator
+    )
+    return plain, resampled
 
 
 def _as_integers(values: np.ndarray, customers: int) -> tuple[np.ndarray, np.ndarray]:
@@ -149,12 +149,45 @@ def _as_integers(values: np.ndarray, customers: int) -> tuple[np.ndarray, np.nda
     return np.rint(np.ldexp(filled, exponents[:, None])), exponents
 
 
-def draws(customers: int, samples: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
-    """Blocks of shape (samples, customers): how often each customer is drawn in each sample."""
+def generator_of(segment: str, seed: int) -> np.random.Generator:
+    """What draws the samples of a segment: seeded by its name, it draws the same whichever others are asked for."""
+    return np.random.default_rng([seed, *segment.encode()])
+
+
+def resample(
+    statistic: Callable[[np.ndarray], np.ndarray],
+    customers: int,
+    samples: int,
+    generator: np.random.Generator,
+) -> np.ndarray:
+    """A statistic of samples of customers, drawn with replacement.
+
+    Parameters
+    ----------
+    statistic
+        Of samples: from how often each of them draws each customer, shape (samples, customers), to an array whose
+        first axis is the samples.
+    customers, samples
+        How many there are.
+    generator
+        Draws; of the same state, the same samples.
+
+    Returns
+    -------
+    numpy.ndarray
+        As from ``statistic``, for all samples. They are drawn in blocks, so that memory is bounded.
+
+    References
+    ----------
+    Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 6.
+    """
     block = max(1, RESAMPLED_CELLS // customers)
-    for start in range(0, samples, block):
-        rows = min(block, samples - start)
-        weights = np.empty((rows, customers))
-        for row in weights:
-            row[:] = np.bincount(generator.integers(customers, size=customers), minlength=customers)
-        yield weights
+    sizes = [min(block, samples - start) for start in range(0, samples, block)]
+    return np.concatenate([statistic(_draw(customers, size, generator)) for size in sizes])
+
+
+def _draw(customers: int, samples: int, generator: np.random.Generator) -> np.ndarray:
+    weights = np.empty((samples, customers))
+    for row in weights:
+        row[:] = np.bincount(generator.integers(customers, size=customers), minlength=customers)
+    return weights

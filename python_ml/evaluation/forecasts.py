@@ -12,11 +12,12 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from python_ml.evaluation.bootstrap import draws, interval, members
+from python_ml.evaluation.bootstrap import generator_of, interval, members, resample
 from python_ml.evaluation.checks import check_segments
-from python_ml.evaluation.reliability import BINS, CONFIDENCE
+from python_ml.evaluation.probabilities import BINS, bin_of, calibration_error, squared_errors
+from python_ml.evaluation.reliability import CONFIDENCE
+from python_ml.next_purchase.hazard_chances import SMALLEST
 
-SMALLEST = 1e-9
 # An interval of more customers than this is that of so many of them, narrowed by the root of the share that they are.
 MOST_RESAMPLED = 10_000
 SCHEMA = {
@@ -38,14 +39,13 @@ def log_loss(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
 
 
 def brier(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """Mean of `(p - y)²`; Brier (1950), "Verification of forecasts expressed in terms of probability"."""
-    return _mean((p - y) ** 2, w)
+    """Brier score: mean of `(p - y)²`."""
+    return _mean(squared_errors(p, y), w)
 
 
 def ece(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
     """Expected calibration error: distance of mean chance and share, over ten bins of the chance, by customers."""
-    of_bin = np.bincount(np.minimum((p * BINS).astype(np.int64), BINS - 1), w * (p - y), minlength=BINS)
-    return _ratio(np.abs(of_bin).sum(), w.sum())
+    return float(calibration_error(np.bincount(bin_of(p), w * (p - y), BINS), w.sum()))
 
 
 def predicted_over_observed(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
@@ -239,7 +239,7 @@ def evaluate_forecasts(
     rows = [
         (*key, segment, *values, len(positions))
         for segment, positions in members(truth["customer_key"].to_numpy(), segments)
-        for key, values in _segment(by_model, positions, headline, samples, [seed, *segment.encode()])
+        for key, values in _segment(by_model, positions, headline, samples, generator_of(segment, seed))
     ]
     table = pl.DataFrame(rows, schema=SCHEMA, orient="row").fill_nan(None)
     return table.drop_nulls("value").sort("model", "horizon", "metric", "segment")
@@ -261,34 +261,40 @@ def _aligned(rows: pl.DataFrame, truth: pl.DataFrame, horizons: list[int], model
 
 
 def _segment(
-    by_model: dict[str, _Forecast], positions: np.ndarray, headline: str, samples: int, seed: list[int]
+    by_model: dict[str, _Forecast],
+    positions: np.ndarray,
+    headline: str,
+    samples: int,
+    generator: np.random.Generator,
 ) -> Iterator[tuple[tuple[str, int, str], tuple[float, float, float]]]:
-    generator = np.random.default_rng(seed)
     drawn = positions
     if len(positions) > MOST_RESAMPLED:
         drawn = np.sort(generator.choice(positions, MOST_RESAMPLED, replace=False))
-    weights = [w for block in draws(len(drawn), samples, generator) for w in block]
     narrowing = np.sqrt(len(drawn) / len(positions))
-    values, resampled = {}, {}
-    for model, forecast in by_model.items():
-        whole, part = forecast.of(positions), forecast.of(drawn)
-        values[model] = whole.metrics(np.ones(len(positions)))
-        resampled[model] = [part.metrics(w) for w in weights]
+    parts = [forecast.of(drawn) for forecast in by_model.values()]
+    # One sample of all models at a time: (samples, models, metrics).
+    resampled = resample(
+        lambda weights: np.array([[list(part.metrics(w).values()) for part in parts] for w in weights]),
+        len(drawn),
+        samples,
+        generator,
+    )
+    values = {
+        model: forecast.of(positions).metrics(np.ones(len(positions))) for model, forecast in by_model.items()
+    }
+    place = {model: number for number, model in enumerate(by_model)}
     for model, metrics in values.items():
-        for key, value in metrics.items():
-            yield (model, *key), _with_interval(value, [each[key] for each in resampled[model]], narrowing)
-        if headline in values and model != headline:
-            for key in [key for key in metrics if key[1] == "log_loss"]:
-                differences = [
-                    one[key] - other[key]
-                    for one, other in zip(resampled[headline], resampled[model], strict=True)
-                ]
-                lead = values[headline][key] - metrics[key]
-                yield (f"{headline}_minus_{model}", *key), _with_interval(lead, differences, narrowing)
+        of_model = resampled[:, place[model]]
+        for number, (key, value) in enumerate(metrics.items()):
+            yield (model, *key), _with_interval(value, of_model[:, number], narrowing)
+            if key[1] == "log_loss" and headline in values and model != headline:
+                lead = values[headline][key] - value
+                leads = resampled[:, place[headline], number] - of_model[:, number]
+                yield (f"{headline}_minus_{model}", *key), _with_interval(lead, leads, narrowing)
 
 
-def _with_interval(value: float, resampled: list[float], narrowing: float) -> tuple[float, float, float]:
-    defined = np.array(resampled)[~np.isnan(resampled)]
+def _with_interval(value: float, resampled: np.ndarray, narrowing: float) -> tuple[float, float, float]:
+    defined = resampled[~np.isnan(resampled)]
     if np.isnan(value) or not len(defined):
         return value, np.nan, np.nan
     low, high = interval(defined[:, None], CONFIDENCE)[:, 0]

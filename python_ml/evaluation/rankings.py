@@ -24,7 +24,7 @@ CONFIDENCE = 0.95
 
 
 def measured_lengths(longest: int) -> list[int]:
-    """Lengths at which lists of up to `longest` articles are measured: the usual ones that are shorter, and `longest`."""
+    """Lengths at which lists of up to `longest` articles are measured: `longest`, and the usual ones below it."""
     return [k for k in LENGTHS if k < longest] + [longest]
 
 

@@ -1,16 +1,14 @@
 """Whether chances come true: Brier score, expected calibration error and the reliability curve."""
 
-from itertools import chain
-
 import matplotlib as mpl
 import numpy as np
 import polars as pl
 from matplotlib.figure import Figure
 
-from python_ml.evaluation.bootstrap import bootstrap_means, draws, interval, members
+from python_ml.evaluation.bootstrap import bootstrap_means, generator_of, interval, members, resample
 from python_ml.evaluation.checks import check_segments
+from python_ml.evaluation.probabilities import BINS, bin_of, calibration_error, squared_errors
 
-BINS = 10
 CONFIDENCE = 0.95
 # Chances as whole billionths: their sums are exact, and the same in whatever order they are added.
 UNITS = 1_000_000_000
@@ -104,10 +102,11 @@ def reliability_figure(metrics: pl.DataFrame) -> Figure:
 
 
 def _brier(chances: pl.DataFrame, segments: pl.DataFrame, samples: int, seed: int) -> pl.DataFrame:
-    errors = (pl.col("chance") - pl.col("is_bought").cast(pl.Float64)) ** 2
+    errors = squared_errors(chances["chance"].to_numpy(), chances["is_bought"].to_numpy().astype(np.float64))
     per_customer = (
-        chances.group_by("customer_key")
-        .agg(value=errors.sort().mean())
+        chances.with_columns(error=pl.Series(errors))
+        .group_by("customer_key")
+        .agg(value=pl.col("error").sort().mean())
         .with_columns(recommender=pl.lit(""), metric=pl.lit("brier"), k=pl.lit(0, pl.Int32))
     )
     return bootstrap_means(per_customer, segments, samples, seed).drop("recommender")
@@ -116,17 +115,14 @@ def _brier(chances: pl.DataFrame, segments: pl.DataFrame, samples: int, seed: in
 def _binned_metrics(binned: list[np.ndarray], segment: str, samples: int, seed: int) -> pl.DataFrame:
     pairs, _, _ = binned
     customers = len(pairs)
-    generator = np.random.default_rng([seed, *segment.encode()])
     together = np.hstack(binned)
-    sums = [
-        weights @ together
-        for weights in chain([np.ones((1, customers))], draws(customers, samples, generator))
-    ]
-    in_bin, predicted, sum_bought = np.hsplit(np.concatenate(sums), len(binned))
+    resampled = resample(lambda weights: weights @ together, customers, samples, generator_of(segment, seed))
+    sums = np.concatenate([np.ones((1, customers)) @ together, resampled])
+    in_bin, predicted, sum_bought = np.hsplit(sums, len(binned))
     sum_predicted = predicted / UNITS
     with np.errstate(invalid="ignore"):
         curves = {"predicted": sum_predicted / in_bin, "observed": sum_bought / in_bin}
-    ece = np.abs(sum_predicted - sum_bought).sum(axis=1) / in_bin.sum(axis=1)
+    ece = calibration_error(sum_predicted - sum_bought, in_bin.sum(axis=1))
     rows = [("ece", 0, *_value_and_interval(ece), customers)]
     if segment == "all":
         rows += [
@@ -143,7 +139,7 @@ def _bins_by_customer(chances: pl.DataFrame, customers: np.ndarray) -> list[np.n
     """Pairs, summed chances in `UNITS` and pairs bought of each customer and bin, shape (customers, bins) each."""
     customer = np.searchsorted(customers, chances["customer_key"].to_numpy())
     chance = chances["chance"].to_numpy()
-    cell = customer * BINS + np.minimum((chance * BINS).astype(np.int64), BINS - 1)
+    cell = customer * BINS + bin_of(chance)
     counts = (np.ones(len(cell)), np.rint(chance * UNITS), chances["is_bought"].to_numpy().astype(np.float64))
     size = len(customers) * BINS
     return [np.bincount(cell, each, minlength=size).reshape(-1, BINS) for each in counts]

@@ -1,12 +1,13 @@
 """How well the hours and weekdays of later orders were foretold, beside plainer ways to foretell them."""
 
 import math
+from functools import partial
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from python_ml.evaluation.bootstrap import draws, interval, members
+from python_ml.evaluation.bootstrap import generator_of, interval, members, resample
 from python_ml.send_time.habit_mixture import UNSEEN, Counts
 from python_ml.send_time.send_time import TRAITS, HeldOut, Kernel, count_occasions, shrink
 
@@ -143,14 +144,9 @@ def _means(
     for segment, places in members(customers["customer_key"].to_numpy(), segments):
         if not len(places):
             continue
-        generator = np.random.default_rng([seed, *segment.encode()])
-        resampled = np.concatenate(
-            [
-                np.einsum("sc,mc->sm", weights, sums[:, places])
-                / np.einsum("sc,c->s", weights, orders[places])[:, None]
-                for weights in draws(len(places), samples, generator)
-            ]
-        )
+        of_segment, orders_of_segment = sums[:, places], orders[places]
+        means = partial(_mean_over_orders, of_segment, orders_of_segment)
+        resampled = resample(means, len(places), samples, generator_of(segment, seed))
         low, high = interval(resampled, confidence)
         tables.append(
             pl.DataFrame(
@@ -158,7 +154,7 @@ def _means(
                     "model": [model for model, _ in values],
                     "metric": [metric for _, metric in values],
                     "segment": segment,
-                    "value": sums[:, places].sum(axis=1) / orders[places].sum(),
+                    "value": of_segment.sum(axis=1) / orders_of_segment.sum(),
                     "ci_low": low,
                     "ci_high": high,
                     "customers": len(places),
@@ -167,3 +163,13 @@ def _means(
             )
         )
     return pl.concat(tables).sort("model", "metric", "segment")
+
+
+def _mean_over_orders(
+    sums: NDArray[np.float64], orders: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Means (samples, metrics) of samples that draw customers as often as `weights` (samples, customers) says.
+
+    `sums` (metrics, customers) are of each customer's orders, of which there are so many: `orders` (customers,).
+    """
+    return np.einsum("sc,mc->sm", weights, sums) / np.einsum("sc,c->s", weights, orders)[:, None]

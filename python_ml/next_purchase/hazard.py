@@ -6,29 +6,30 @@ discrete-time survival analysis to study duration and the timing of events", Jou
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Any
 
 import lightgbm as lgb
 import numpy as np
 import polars as pl
 
 from python_ml.next_purchase.periods import LABEL
-from python_ml.trees import Scorer
+from python_ml.trees import Scorer, TreeParams
 
 
 @dataclass(frozen=True)
-class HazardParams:
-    """LightGBM's parameters, under its own names; one set for all shops."""
+class HazardParams(TreeParams):
+    """Of the hazard."""
 
-    learning_rate: float = 0.03
-    num_leaves: int = 15
     min_data_in_leaf: int = 300
     feature_fraction: float = 0.6
     bagging_fraction: float = 0.7
-    bagging_freq: int = 1
     lambda_l2: float = 10.0
     num_iterations: int = 200
-    seed: int = 20
+
+    def as_lightgbm(self) -> dict[str, Any]:
+        """As `TreeParams.as_lightgbm`."""
+        return {**super().as_lightgbm(), "objective": "binary"}
 
 
 def fit_hazard(periods: pl.DataFrame, features: Sequence[str], params: HazardParams | None = None) -> str:
@@ -46,19 +47,9 @@ def fit_hazard(periods: pl.DataFrame, features: Sequence[str], params: HazardPar
         _matrix(periods, features),
         label=periods[LABEL].to_numpy().astype(np.float32),
         feature_name=list(features),
-        params={"seed": params.seed, "verbosity": -1},
+        params=params.for_dataset(),
     )
-    booster = lgb.train(
-        {
-            **asdict(params),
-            "objective": "binary",
-            "deterministic": True,
-            "force_row_wise": True,
-            "verbosity": -1,
-        },
-        rows,
-    )
-    return booster.model_to_string()
+    return lgb.train(params.as_lightgbm(), rows).model_to_string()
 
 
 def log_odds(model_text: str, periods: pl.DataFrame) -> np.ndarray:

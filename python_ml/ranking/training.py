@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from python_ml.ranking.pairs import (
     of_splits,
     query_sizes,
 )
+from python_ml.trees import TreeParams
 
 EVALUATED_RANKS = (10, 12)
 OBJECTIVES = ("lambdarank", "rank_xendcg", "binary")
@@ -32,7 +33,7 @@ LEARNED_FROM = {
 
 
 @dataclass(frozen=True)
-class RankerParams:
+class RankerParams(TreeParams):
     """LightGBM's parameters, under its own names, and what rows weigh; one set for all shops.
 
     Reference: Burges, "From RankNet to LambdaRank to LambdaMART", Microsoft Research 2010. The truncation level lies a
@@ -46,31 +47,20 @@ class RankerParams:
         A train cutoff so much older than the newest weighs half as much; `None`: all weigh the same.
     """
 
-    objective: str = "lambdarank"
-    learning_rate: float = 0.03
-    num_leaves: int = 15
     min_data_in_leaf: int = 50
     feature_fraction: float = 0.7
     bagging_fraction: float = 0.8
-    bagging_freq: int = 1
     lambda_l2: float = 5.0
-    lambdarank_truncation_level: int = 15
     num_iterations: int = 250
+    objective: str = "lambdarank"
+    lambdarank_truncation_level: int = 15
     half_life_days: float | None = None
-    seed: int = 20
 
     def as_lightgbm(self) -> dict[str, Any]:
-        """All parameters for `lightgbm.train`, with those that make it give the same trees on every run."""
-        given = asdict(self)
+        """As `TreeParams.as_lightgbm`; what rows weigh is no parameter of LightGBM."""
+        given = super().as_lightgbm()
         del given["half_life_days"]
-        return {
-            **given,
-            "metric": "ndcg",
-            "eval_at": list(EVALUATED_RANKS),
-            "deterministic": True,
-            "force_row_wise": True,
-            "verbosity": -1,
-        }
+        return {**given, "metric": "ndcg", "eval_at": list(EVALUATED_RANKS)}
 
 
 @dataclass(frozen=True)
@@ -254,7 +244,7 @@ def _dataset(
         weight=None if params.half_life_days is None else age_weights(pairs, params.half_life_days),
         feature_name=features,
         reference=reference,
-        params={"seed": params.seed, "verbosity": -1},
+        params=params.for_dataset(),
         free_raw_data=True,
     )
 

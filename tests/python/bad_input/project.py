@@ -52,9 +52,18 @@ class Project:
         target = self.home / "targets" / hashlib.md5(text.encode()).hexdigest()
         target.mkdir(parents=True, exist_ok=True)
         command = [
-            *("--no-use-colors", *arguments, "--vars", text),
-            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-            *("--target-path", str(target), "--log-path", str(self.home / "logs")),
+            "--no-use-colors",
+            *arguments,
+            "--vars",
+            text,
+            "--project-dir",
+            str(PROJECT),
+            "--profiles-dir",
+            str(PROJECT),
+            "--target-path",
+            str(target),
+            "--log-path",
+            str(self.home / "logs"),
         ]
         seen = self.home / "seen.txt"
         process = PROCESSES.Process(target=_run_dbt, args=(command, str(self.database), str(seen)))

@@ -234,7 +234,11 @@ def test_few_rejected_rows_are_kept_with_their_reason(shop, tmp_path):
     )
     project = Project(tmp_path)
     outcome = project.dbt(
-        *("build", "--select", "+int_cutoffs", "--indirect-selection", "cautious"),
+        "build",
+        "--select",
+        "+int_cutoffs",
+        "--indirect-selection",
+        "cautious",
         **{"source": "files", "raw_path": str(shop.folder)} | SMALL,
     )
     assert outcome.code == 0, outcome.output

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from python_ml.evaluation import bootstrap_means, paired_differences, per_customer_metrics
+from python_ml.evaluation import bootstrap, bootstrap_means, paired_differences, per_customer_metrics
 
 NO_SEGMENTS = pl.DataFrame(schema={"customer_key": pl.Int64, "segment": pl.String})
 
@@ -270,3 +270,21 @@ def test_bad_segments_are_refused(segments, message):
 def test_impossible_intervals_are_refused(arguments):
     with pytest.raises(ValueError, match="There is no interval"):
         bootstrap_means(ONE, NO_SEGMENTS, **arguments)
+
+
+def test_samples_are_the_same_whatever_the_size_of_blocks(monkeypatch):
+    """So much memory as a block takes is no reason for another interval."""
+    seen = []
+
+    def counts(weights):
+        seen.append(len(weights))
+        return weights.copy()
+
+    whole = bootstrap.resample(counts, 30, 50, bootstrap.generator_of("all", 20))
+    monkeypatch.setattr(bootstrap, "RESAMPLED_CELLS", 30 * 7)
+    pieces = bootstrap.resample(counts, 30, 50, bootstrap.generator_of("all", 20))
+    assert seen == [50, *[7] * 7, 1]
+    assert np.array_equal(whole, pieces)
+    assert (whole.sum(axis=1) == 30).all()
+    other = bootstrap.resample(counts, 30, 50, bootstrap.generator_of("new", 20))
+    assert not np.array_equal(whole, other)

@@ -9,6 +9,7 @@ from python_ml.evaluation import (
     coverage,
     diversity_per_customer,
     evaluate_rankings,
+    measured_lengths,
     novelty_per_customer,
     paired_differences,
     per_customer_metrics,
@@ -152,3 +153,11 @@ def test_an_oracle_scores_one(shop):
 def test_bad_input_is_refused(shop, change, message):
     with pytest.raises(ValueError, match=message):
         _evaluate(shop, **change(shop))
+
+
+@pytest.mark.parametrize(
+    ("longest", "lengths"),
+    [(1, [1]), (2, [1, 2]), (10, [1, 3, 5, 10]), (12, [1, 3, 5, 10, 12]), (20, [1, 3, 5, 10, 20])],
+)
+def test_lists_are_measured_at_the_length_they_have(longest, lengths):
+    assert measured_lengths(longest) == lengths

@@ -17,36 +17,9 @@ _CUTOFF = re.compile(r"(?:\w+\.)*(?:as_of|label_from|label_until)")
 _OPERATORS = {"<", "<=", ">", ">=", "=", "==", "<>", "!=", "between", "in"}
 # What an operand of a comparison cannot reach across.
 _BORDERS = {
-    *(
-        "select",
-        "distinct",
-        "from",
-        "join",
-        "inner",
-        "left",
-        "right",
-        "full",
-        "cross",
-        "on",
-        "using",
-        "where",
-    ),
-    *(
-        "group",
-        "order",
-        "by",
-        "having",
-        "qualify",
-        "limit",
-        "union",
-        "all",
-        "with",
-        "and",
-        "or",
-        "not",
-        "case",
-    ),
-    *("when", "then", "else", "end", "as", "asc", "desc", "rows", "range", "over", "filter", "is", ",", ";"),
+    *"select distinct from join inner left right full cross on using where".split(),
+    *"group order by having qualify limit union all with and or not case".split(),
+    *"when then else end as asc desc rows range over filter is , ;".split(),
     *_OPERATORS,
 }
 

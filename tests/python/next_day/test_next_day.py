@@ -26,7 +26,11 @@ def built(home, lines, before=None):
     write_files(home / "shop", {"transactions": HEADER + "".join(lines)})
     project = Project(home)
     outcome = project.dbt(
-        *("build", "--resource-type", "model", "--resource-type", "seed"),
+        "build",
+        "--resource-type",
+        "model",
+        "--resource-type",
+        "seed",
         raw_path=str(home / "shop"),
         **VARIABLES,
     )

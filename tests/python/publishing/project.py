@@ -111,17 +111,18 @@ class TinyProject:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "HELIX_"))}
         return subprocess.Popen(
             [
-                *(
-                    *DBT,
-                    "--quiet",
-                    "--no-use-colors",
-                    *arguments,
-                    "--vars",
-                    text,
-                    "--profiles-dir",
-                    str(ROOT),
-                ),
-                *("--target-path", str(target), "--log-path", str(self.folder / "logs")),
+                *DBT,
+                "--quiet",
+                "--no-use-colors",
+                *arguments,
+                "--vars",
+                text,
+                "--profiles-dir",
+                str(ROOT),
+                "--target-path",
+                str(target),
+                "--log-path",
+                str(self.folder / "logs"),
             ],
             cwd=self.folder,
             env=kept

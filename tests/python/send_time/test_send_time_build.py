@@ -45,8 +45,14 @@ def build(folder: Path, sales: pl.DataFrame) -> Path:
     sales.write_parquet(folder / "transactions.parquet")
     project = Project.copy(Path(__file__).parents[3], folder / "built")
     project.dbt(
-        *("build", "--exclude-resource-type", "unit_test", "--select", "+send_time", "+send_time_metrics"),
-        *("--indirect-selection", "cautious"),
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--select",
+        "+send_time",
+        "+send_time_metrics",
+        "--indirect-selection",
+        "cautious",
         variables={"source": "files", "raw_path": str(folder)},
     )
     return project.database

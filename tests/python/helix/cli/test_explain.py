@@ -130,7 +130,14 @@ def test_json_holds_every_feature(printed, scores):
     }
     first = answer["recommendations"][0]
     assert list(first) == [
-        *("rank", "article_id", "name", "reason", "proposed_by", "score", "base", "contributions")
+        "rank",
+        "article_id",
+        "name",
+        "reason",
+        "proposed_by",
+        "score",
+        "base",
+        "contributions",
     ]
     assert (first["rank"], first["article_id"], first["name"]) == (1, "0108775015", "Strap top")
     assert first["proposed_by"] == {"repurchase": 1, "popular": 9}
