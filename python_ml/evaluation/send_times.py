@@ -1,4 +1,4 @@
-"""How well the hours and weekdays of later orders were foretold, beside plainer ways to foretell them."""
+"""How well the hours and weekdays of later orders were predicted, beside plainer ways to predict them."""
 
 import math
 from functools import partial
@@ -8,8 +8,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from python_ml.evaluation.bootstrap import generator_of, interval, members, resample
+from python_ml.send_time.fitting import HeldOut
 from python_ml.send_time.habit_mixture import UNSEEN, Counts
-from python_ml.send_time.send_time import TRAITS, HeldOut, Kernel, count_occasions, shrink
+from python_ml.send_time.occasions import TRAITS, count_occasions
+from python_ml.send_time.shrinkage import Kernel, shrink
 
 PLAIN_KERNEL: Kernel = (0.5, 0.25)
 # Probabilities this close are equal: they are the same sum, added up in another order.
@@ -68,7 +70,7 @@ def baseline_predictions(
 
     `uniform` expects every value alike, `shop` what the shop sells when, `own_counts` the customer's own occasions
     with one added to each value, and `dirichlet_plain_kernel` shrinks these, spread by ¼, ½, ¼, to the shop's, with
-    the strength that foretells the latest day of the sample's customers best.
+    the strength that predicts the latest day of the sample's customers best.
     """
     counts = _counts_of(customers, histories, traits)
     held_out = HeldOut.of(sample)

@@ -8,8 +8,9 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from python_ml.send_time.fit import Prediction, SendTimeFit
 from python_ml.send_time.habit_mixture import MICROS, Counts
-from python_ml.send_time.send_time import TRAITS, Prediction, SendTimeFit, sum_by_value
+from python_ml.send_time.occasions import TRAITS, sum_by_value
 
 SEND_TIME = pa.schema(
     [

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from python_ml.send_time import SendTimeFit, predict_batches
+from python_ml.send_time.fit import Prediction
 from python_ml.send_time.habit_mixture import HabitMixture, MixtureSettings
 from python_ml.send_time.prediction import SEND_TIME, bases, exact_counts, most_probable
-from python_ml.send_time.send_time import Prediction, Shrinkage
+from python_ml.send_time.shrinkage import Shrinkage
 
 AS_OF = date(2024, 3, 10)
 FITTED_TO = datetime(2024, 2, 20, 8)

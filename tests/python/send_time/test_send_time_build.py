@@ -10,7 +10,7 @@ import pytest
 
 from lab.twins.project import Project
 from python_ml.send_time import fit_send_times
-from python_ml.send_time.send_time import count_occasions
+from python_ml.send_time.occasions import count_occasions
 
 FIRST_DAY = date(2024, 1, 1)
 DAYS = 240

@@ -6,23 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from python_ml.send_time import SendTimeFit, fit_cutoffs, fit_send_times
+from python_ml.send_time.fitting import KERNEL_WIDTHS, STRENGTHS, HeldOut, Trial, one_standard_error_rule
 from python_ml.send_time.habit_mixture import MixtureSettings, effective_occasions, fit_mixture
-from python_ml.send_time.send_time import (
-    KERNEL_WIDTHS,
-    STRENGTHS,
-    TRAITS,
-    HeldOut,
-    SendTimeFit,
-    Shrinkage,
-    Trial,
-    count_occasions,
-    fit_cutoffs,
-    fit_send_times,
-    normal_kernel,
-    one_standard_error_rule,
-    shrink,
-    smooth,
-)
+from python_ml.send_time.occasions import TRAITS, count_occasions
+from python_ml.send_time.shrinkage import Shrinkage, normal_kernel, shrink, smooth
 
 SETTINGS = MixtureSettings(2, 20.0, 16.0)
 NO_KERNEL = normal_kernel(0)
