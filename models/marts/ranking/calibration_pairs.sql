@@ -62,7 +62,7 @@ calibration_pairs as (
             ranked.as_of = labels.as_of
             and ranked.customer_key = labels.customer_key
             and ranked.article_key = labels.article_key
-    where ranked.rank <= {{ score_depth('calibration') }}
+    where ranked.rank <= {{ calibration_depth() }}
 
 )
 

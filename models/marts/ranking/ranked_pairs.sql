@@ -67,7 +67,7 @@ ranked_pairs as (
         score,
         score_rank
     from ranked
-    where score_rank <= {{ score_depth('list') }}
+    where score_rank <= {{ list_depth() }}
 
 )
 

@@ -14,8 +14,7 @@ def model(dbt, session):
     ranges = customer_ranges(sizes, dbt.config.meta_get("range_rows"))
     of_ranges = (session.sql(f"{pairs.sql_query()} where {each}") for each in ranges)
     batches = (of_range.to_arrow_reader(dbt.config.meta_get("batch_rows")) for of_range in of_ranges)
-    list_depth = dbt.config.meta_get("list_lengths") * dbt.config.meta_get("top_k")
-    depth = max(list_depth, dbt.config.meta_get("calibration_depth")) + dbt.ref("excluded_articles").shape[0]
+    depth = dbt.config.meta_get("depth") + dbt.ref("excluded_articles").shape[0]
     report, notice = progress.report("ranker_scores"), progress.notice("ranker_scores")
     scores = score_batches(batches, model_texts, depth, report, notice)
     return stored(session, "best_scores", scores)
