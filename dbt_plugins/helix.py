@@ -22,15 +22,26 @@ from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from python_ml.building.fingerprint import code_fingerprint
 from python_ml.building.memory import process_sampler
-from python_ml.intake import InputProblem, check_raw_input
+from python_ml.intake import InputProblem, check_journal, check_raw_input, read_source
 from python_ml.publishing import PublishingProblem, current_database
 from python_ml.publishing.places import published_folder
 
+PROJECT = Path(__file__).resolve().parents[1]
 
-def helix_input_problem(source: str | None, raw_path: str | None) -> str:
+
+def helix_input_problem(source: str, raw_path: str | None) -> str:
     """Return the sentence of `check_raw_input`, '' when all is well."""
     try:
-        check_raw_input(source, raw_path)
+        check_raw_input(read_source(PROJECT, source), raw_path)
+    except InputProblem as problem:
+        return str(problem)
+    return ""
+
+
+def helix_journal_problem(journal_path: str | None, folders: list[str]) -> str:
+    """Return the sentence of `check_journal`, '' when all is well."""
+    try:
+        check_journal(journal_path, folders)
     except InputProblem as problem:
         return str(problem)
     return ""
@@ -47,7 +58,7 @@ def helix_peak_memory_mb(from_utc: datetime | None, to_utc: datetime | None) -> 
 
 def helix_code_fingerprint() -> str:
     """Return `code_fingerprint` of the project this plugin is part of."""
-    return code_fingerprint(Path(__file__).resolve().parents[1])
+    return code_fingerprint(PROJECT)
 
 
 def helix_published_database() -> str | None:
@@ -58,6 +69,7 @@ def helix_published_database() -> str | None:
 
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
+    (helix_journal_problem, ["varchar", "varchar[]"], "varchar"),
     (helix_code_fingerprint, [], "varchar"),
     (helix_peak_memory_mb, ["timestamp", "timestamp"], "bigint"),
     (helix_published_database, [], "varchar"),

@@ -15,7 +15,7 @@ ruff format --check .
 lint_sql models tests analyses
 chosen=$(mktemp --suffix=.cfg)
 trap 'rm -f "$chosen"' EXIT
-for source in files hm online_retail; do
+for source in $(python -m lab.sources); do
     printf '[sqlfluff:templater:dbt:context]\nsource = %s\n' "$source" > "$chosen"
-    lint_sql --config "$chosen" "models/staging/$source"
+    lint_sql --config "$chosen" "models/staging/$source" models/staging/journal
 done

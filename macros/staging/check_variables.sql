@@ -1,7 +1,7 @@
 {#- Ends dbt with one sentence if a variable cannot be used. Called where models are parsed too: a text where a number belongs would fail there first. -#}
 {%- macro check_variables() -%}
     {%- set source_name = var('source') -%}
-    {%- set known_sources = ['demo', 'hm', 'online_retail', 'files'] -%}
+    {%- set known_sources = sources() | list -%}
     {%- if source_name not in known_sources -%}
         {%- set given = "'" ~ source_name ~ "', which is unknown" if source_name else 'not set' -%}
         {{ exceptions.raise_compiler_error(
@@ -55,6 +55,10 @@
             {{ refuse_variable(name, 'a number from ' ~ low ~ ' to ' ~ high) }}
         {%- endif -%}
     {%- endfor -%}
+
+    {%- if var('journal_path') is not none and (var('journal_path') is not string or not var('journal_path').strip()) -%}
+        {{ refuse_variable('journal_path', 'the folder of the journal, or leave it out') }}
+    {%- endif -%}
 
     {%- do keep_builds() -%}
 

@@ -11,7 +11,7 @@
         read_parquet({{ literal }})
     {%- else -%}
         {%- set columns = [] -%}
-        {%- for name in (csv_columns(path) if execute and var('raw_path') else ['not_known_yet']) -%}
+        {%- for name in (csv_columns(path) if path else ['not_known_yet']) -%}
             {%- do columns.append(dbt.string_literal(dbt.escape_single_quotes(name)) ~ ": 'varchar'") -%}
         {%- endfor -%}
         read_csv(

@@ -1,12 +1,8 @@
 {%- macro summarise_shop() -%}
     {%- set shop = run_query('select * from ' ~ built_table('int_shop')).rows[0] -%}
-    {%- set raw_lines = {
-        'demo': 'stg_demo__sale_lines',
-        'files': 'stg_files__sale_lines',
-        'hm': 'stg_hm__sale_lines',
-        'online_retail': 'stg_online_retail__invoice_lines',
-    }[shop['source']] -%}
-    {%- set read = run_query('select count(*) from ' ~ built_table(raw_lines)).rows[0][0] -%}
+    {%- set read = run_query(
+        'select count(*) from ' ~ built_table('stg_' ~ shop['source'] ~ '__sale_lines')
+    ).rows[0][0] -%}
     {%- set rejected = run_query('select count(*) from ' ~ built_table('int_rejected_rows')).rows[0][0] -%}
     {%- set cutoffs = run_query(
         'select split, max(as_of) as as_of, count(*) as cutoffs from ' ~ built_table('int_cutoffs') ~ ' group by split'

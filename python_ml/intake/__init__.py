@@ -1,6 +1,8 @@
-"""Checks of the raw files, made before a build reads them: bad input becomes one sentence."""
+"""Checks of the raw files and of the journal, made before a build reads them: bad input becomes one sentence."""
 
 from python_ml.intake.check import check_raw_input
+from python_ml.intake.journal import check_journal
 from python_ml.intake.problem import InputProblem
+from python_ml.intake.sources import RawFile, RawSource, read_source
 
-__all__ = ["InputProblem", "check_raw_input"]
+__all__ = ["InputProblem", "RawFile", "RawSource", "check_journal", "check_raw_input", "read_source"]

@@ -6,14 +6,15 @@ from pathlib import Path
 from python_ml.intake.dates import ACCEPTED_FORMATS, any_moment
 from python_ml.intake.head import Head, read_head
 from python_ml.intake.line_ends import check_line_ends
+from python_ml.intake.paths import expanded
 from python_ml.intake.problem import InputProblem, joined, shown, shown_columns
-from python_ml.intake.sources import SOURCES, RawFile, RawSource
+from python_ml.intake.sources import RawFile, RawSource
 from python_ml.intake.text import check_text
 
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def check_raw_input(source: str | None, raw_path: str | None) -> None:
+def check_raw_input(source: RawSource, raw_path: str | None) -> None:
     """Check that the raw files of a source can be read.
 
     CSV files are read from end to end for their encoding and line ends; of everything else only the head
@@ -21,8 +22,8 @@ def check_raw_input(source: str | None, raw_path: str | None) -> None:
 
     Parameters
     ----------
-    source : str or None
-        Name of a source: ``demo``, ``hm``, ``online_retail`` or ``files``.
+    source : RawSource
+        What `read_source` knows of the source.
     raw_path : str or None
         The source's folder or file; ``~/`` is the home folder, a relative path starts at the working
         directory. Ignored by a source that reads nothing.
@@ -32,16 +33,14 @@ def check_raw_input(source: str | None, raw_path: str | None) -> None:
     InputProblem
         Its text is one sentence naming the file, the place in it and the mend.
     """
-    if source not in SOURCES:
-        given = "not set" if not source else f"{shown(source)}, which is unknown"
-        raise InputProblem(f"The variable source is {given}: set it to {joined(list(SOURCES), 'or')}.")
-    needs = SOURCES[source]
-    if not needs.files:
+    if not source.files:
         return
     if not raw_path or not raw_path.strip():
-        raise InputProblem(f"The source {source} needs the variable raw_path: set it to {needs.wanted}.")
+        raise InputProblem(
+            f"The source {source.name} needs the variable raw_path: set it to {source.wanted}."
+        )
     try:
-        for path, file in _files(source, needs, _expanded(raw_path)):
+        for path, file in _files(source, expanded(raw_path)):
             _check_file(path, file)
     except OSError as error:
         path = error.filename or raw_path
@@ -50,32 +49,27 @@ def check_raw_input(source: str | None, raw_path: str | None) -> None:
         ) from error
 
 
-def _expanded(raw_path: str) -> Path:
-    """Resolve ``~/`` as DuckDB does, and nothing else."""
-    return Path(raw_path).expanduser() if raw_path.startswith("~/") else Path(raw_path)
-
-
-def _files(source: str, needs: RawSource, raw_path: Path) -> list[tuple[Path, RawFile]]:
+def _files(source: RawSource, raw_path: Path) -> list[tuple[Path, RawFile]]:
     """Pair each file that is there with what is asked of it."""
     if not raw_path.exists():
         where = "" if raw_path.is_absolute() else f" in {Path.cwd()}"
-        raise InputProblem(f"raw_path {raw_path} does not exist{where}: set it to {needs.wanted}.")
-    kind = "folder" if needs.is_folder else "file"
-    if not (raw_path.is_dir() if needs.is_folder else raw_path.is_file()):
+        raise InputProblem(f"raw_path {raw_path} does not exist{where}: set it to {source.wanted}.")
+    kind = "folder" if source.is_folder else "file"
+    if not (raw_path.is_dir() if source.is_folder else raw_path.is_file()):
         raise InputProblem(
-            f"raw_path {raw_path} is not a {kind}: set it to {needs.wanted}, as the source {source} needs."
+            f"raw_path {raw_path} is not a {kind}: set it to {source.wanted}, as the source {source.name} needs."
         )
-    if needs.is_folder:
-        found = [(_find(source, needs, raw_path, file), file) for file in needs.files]
+    if source.is_folder:
+        found = [(_find(source, raw_path, file), file) for file in source.files]
         return [(path, file) for path, file in found if path is not None]
-    if raw_path.suffix not in needs.files[0].endings:
+    if raw_path.suffix not in source.files[0].endings:
         raise InputProblem(
-            f"{raw_path} has an ending that is not read: the source {source} needs {needs.wanted}."
+            f"{raw_path} has an ending that is not read: the source {source.name} needs {source.wanted}."
         )
-    return [(raw_path, needs.files[0])]
+    return [(raw_path, source.files[0])]
 
 
-def _find(source: str, needs: RawSource, folder: Path, file: RawFile) -> Path | None:
+def _find(source: RawSource, folder: Path, file: RawFile) -> Path | None:
     """Find the one path of a file in a folder, None for an optional file that is not there."""
     there = [folder / name for name in file.file_names if (folder / name).exists()]
     if len(there) > 1:
@@ -86,7 +80,9 @@ def _find(source: str, needs: RawSource, folder: Path, file: RawFile) -> Path | 
         if file.optional:
             return None
         missing = joined(file.file_names, "or")
-        raise InputProblem(f"{missing} is missing in {folder}: the source {source} reads {needs.wanted}.")
+        raise InputProblem(
+            f"{missing} is missing in {folder}: the source {source.name} reads {source.wanted}."
+        )
     if not there[0].is_file():
         raise InputProblem(f"{there[0]} is not a file: write it as one file of that name.")
     return there[0]

@@ -1,6 +1,10 @@
-"""What each source needs: the table that the checks read."""
+"""What each source needs, read from the `sources:` in its folder of `models/staging`."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from python_ml.intake.problem import joined
 
@@ -41,13 +45,16 @@ class RawSource:
 
     Attributes
     ----------
+    name : str
+        What the variable `source` calls it.
     files : tuple of RawFile
         None for a source that reads nothing.
     is_folder : bool
         Whether ``raw_path`` is the folder that holds the files, or itself the only file.
     """
 
-    files: tuple[RawFile, ...]
+    name: str
+    files: tuple[RawFile, ...] = ()
     is_folder: bool = True
 
     @property
@@ -59,97 +66,44 @@ class RawSource:
         return f"the folder with {joined(needed, 'and')}"
 
 
-PARQUET_OR_CSV = (".parquet", ".csv")
-CSV_ONLY = (".csv",)
+def read_source(project: Path, name: str) -> RawSource:
+    """Read what dbt knows of a source's files.
 
-SOURCES: dict[str, RawSource] = {
-    "demo": RawSource(files=()),
-    "hm": RawSource(
-        files=(
-            RawFile(
-                name="transactions_train",
-                endings=CSV_ONLY,
-                columns=("t_dat", "customer_id", "article_id", "price", "sales_channel_id"),
-                date_column="t_dat",
-            ),
-            RawFile(
-                name="customers",
-                endings=CSV_ONLY,
-                columns=(
-                    "customer_id",
-                    "FN",
-                    "Active",
-                    "club_member_status",
-                    "fashion_news_frequency",
-                    "age",
-                    "postal_code",
-                ),
-            ),
-            RawFile(
-                name="articles",
-                endings=CSV_ONLY,
-                columns=(
-                    "article_id",
-                    "product_code",
-                    "prod_name",
-                    "product_type_no",
-                    "product_type_name",
-                    "product_group_name",
-                    "graphical_appearance_no",
-                    "graphical_appearance_name",
-                    "colour_group_code",
-                    "colour_group_name",
-                    "perceived_colour_value_id",
-                    "perceived_colour_value_name",
-                    "perceived_colour_master_id",
-                    "perceived_colour_master_name",
-                    "department_no",
-                    "department_name",
-                    "index_code",
-                    "index_name",
-                    "index_group_no",
-                    "index_group_name",
-                    "section_no",
-                    "section_name",
-                    "garment_group_no",
-                    "garment_group_name",
-                    "detail_desc",
-                ),
-            ),
-        )
-    ),
-    "online_retail": RawSource(
-        files=(
-            RawFile(
-                name="online_retail",
-                endings=PARQUET_OR_CSV,
-                columns=(
-                    "InvoiceNo",
-                    "StockCode",
-                    "Description",
-                    "Quantity",
-                    "InvoiceDate",
-                    "UnitPrice",
-                    "CustomerID",
-                    "Country",
-                ),
-                date_column="InvoiceDate",
-            ),
-        ),
-        is_folder=False,
-    ),
-    "files": RawSource(
-        files=(
-            RawFile(
-                name="transactions",
-                endings=PARQUET_OR_CSV,
-                columns=("customer_id", "article_id", "sold_at"),
-                date_column="sold_at",
-            ),
-            RawFile(name="articles", endings=PARQUET_OR_CSV, columns=("article_id",), optional=True),
-            RawFile(name="customers", endings=PARQUET_OR_CSV, columns=("customer_id",), optional=True),
-            RawFile(name="opt_outs", endings=PARQUET_OR_CSV, columns=("customer_id",), optional=True),
-            RawFile(name="pushes", endings=PARQUET_OR_CSV, columns=("customer_id", "sent_at"), optional=True),
-        )
-    ),
-}
+    Parameters
+    ----------
+    project : Path
+        The folder of `dbt_project.yml`.
+    name : str
+        A source that `dbt_project.yml` lists; one without raw files, such as a generator, has no `sources:`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the project has no folder for such a source.
+    KeyError
+        If a table does not say which `endings` are read.
+    """
+    folder = project / "models" / "staging" / name
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder} is not there: a source is a folder of models/staging.")
+    described = folder / f"_{name}__sources.yml"
+    if not described.is_file():
+        return RawSource(name)
+    (source,) = yaml.safe_load(described.read_text(encoding="utf-8"))["sources"]
+    files = tuple(_file(table) for table in source["tables"])
+    return RawSource(name, files, is_folder=_meta(source).get("raw_path") != "file")
+
+
+def _file(table: dict[str, Any]) -> RawFile:
+    meta = _meta(table)
+    return RawFile(
+        name=table["name"],
+        endings=tuple(f".{ending}" for ending in meta["endings"]),
+        columns=tuple(column["name"] for column in table["columns"] if not _meta(column).get("optional")),
+        optional=meta.get("optional", False),
+        date_column=meta.get("date_column"),
+    )
+
+
+def _meta(described: dict[str, Any]) -> dict[str, Any]:
+    return described.get("config", {}).get("meta", {})

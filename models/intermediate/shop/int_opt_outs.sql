@@ -2,7 +2,7 @@ with
 
 staged_opt_outs as (
 
-    select * from {{ chosen_staging('opt_outs') }}
+    select * from {{ journal('opt_outs') }}
 
 ),
 
@@ -16,7 +16,7 @@ distinct_opt_outs as (
 
     select
         customer_id,
-        max(opted_out_at) as opted_out_at
+        max(occurred_at) as opted_out_at
     from staged_opt_outs
     group by customer_id
 

@@ -2,7 +2,7 @@ with
 
 staged_pushes as (
 
-    select * from {{ chosen_staging('pushes') }}
+    select * from {{ journal('pushes') }}
 
 ),
 
@@ -16,10 +16,10 @@ daily_pushes as (
 
     select
         customer_id,
-        cast(sent_at as date) as sent_on,
+        cast(occurred_at as date) as sent_on,
         cast(count(*) as integer) as pushes
     from staged_pushes
-    group by customer_id, cast(sent_at as date)
+    group by customer_id, cast(occurred_at as date)
 
 ),
 

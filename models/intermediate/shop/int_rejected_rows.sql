@@ -1,8 +1,14 @@
 with
 
-staged_rejected_rows as (
+source_rows as (
 
     select * from {{ chosen_staging('rejected_rows') }}
+
+),
+
+journal_rows as (
+
+    select * from {{ ref('stg_journal__rejected_rows') }}
 
 ),
 
@@ -13,7 +19,14 @@ rejected_rows as (
         file_name,
         reason,
         content
-    from staged_rejected_rows
+    from source_rows
+    union all
+    select
+        'journal' as source,
+        file_name,
+        reason,
+        content
+    from journal_rows
 
 )
 

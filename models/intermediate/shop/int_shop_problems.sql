@@ -33,6 +33,12 @@ rejected_rows as (
 
 ),
 
+journal_segments as (
+
+    select * from {{ ref('int_journal_segments') }}
+
+),
+
 seed_problems as (
 
     select
@@ -59,27 +65,44 @@ shop as (
 
 ),
 
-rejected_totals as (
+-- The journal has a share of its own: it may have more events than there are sales, and far fewer.
+usable_totals as (
 
     select
-        count(*) as rows_rejected,
-        max(shop.sale_lines) as sale_lines
-    from rejected_rows
-    cross join shop
+        '{{ var("source") }}' as source,
+        sale_lines as usable_rows
+    from shop
+    union all
+    select
+        'journal' as source,
+        cast(coalesce(sum(lines - rejected), 0) as bigint) as usable_rows
+    from journal_segments
 
 ),
 
-commonest_reason as (
+rejected_totals as (
 
     select
+        usable_totals.source,
+        count(*) as rows_rejected,
+        max(usable_totals.usable_rows) as usable_rows
+    from rejected_rows
+    inner join usable_totals on rejected_rows.source = usable_totals.source
+    group by usable_totals.source
+
+),
+
+commonest_reasons as (
+
+    select
+        source,
         file_name,
         reason,
         count(*) as rows_rejected,
         min(content) as example
     from rejected_rows
-    group by file_name, reason
-    order by rows_rejected desc, file_name asc, reason asc
-    limit 1
+    group by source, file_name, reason
+    qualify row_number() over (partition by source order by count(*) desc, file_name, reason) = 1
 
 ),
 
@@ -87,13 +110,13 @@ broken_quotes as (
 
     select
         0 as severity,
-        {{ file_called('file_name') }} as place,
+        {{ file_called('file_name', 'source') }} as place,
         'the quotes in line ' || min(cast(regexp_extract(content, 'line.:([0-9]+)', 1) as bigint))
         || ' are broken, and lines after it may be lost: close them, and write a quote inside a field as ""'
             as sentence
     from rejected_rows
     where reason = {{ broken_quotes() }}
-    group by file_name
+    group by source, file_name
 
 ),
 
@@ -101,18 +124,18 @@ too_many_rejected as (
 
     select
         1 as severity,
-        {{ file_called('commonest_reason.file_name') }} as place,
-        commonest_reason.reason || ' in ' || commonest_reason.rows_rejected || ' of its rows, such as '
-        || substr(commonest_reason.example, 1, 300) || ', and ' || rejected_totals.rows_rejected || ' of all '
-        || (rejected_totals.rows_rejected + rejected_totals.sale_lines)
+        {{ file_called('commonest_reasons.file_name', 'rejected_totals.source') }} as place,
+        commonest_reasons.reason || ' in ' || commonest_reasons.rows_rejected || ' of its rows, such as '
+        || substr(commonest_reasons.example, 1, 300) || ', and ' || rejected_totals.rows_rejected || ' of all '
+        || (rejected_totals.rows_rejected + rejected_totals.usable_rows)
         || ' rows cannot be used, more than max_rejected_share={{ var("max_rejected_share") }} allows:'
         || ' mend those rows or raise max_rejected_share' as sentence
     from rejected_totals
-    cross join commonest_reason
+    inner join commonest_reasons on rejected_totals.source = commonest_reasons.source
     where
         rejected_totals.rows_rejected
         > cast('{{ var("max_rejected_share") }}' as double)
-        * (rejected_totals.rows_rejected + rejected_totals.sale_lines)
+        * (rejected_totals.rows_rejected + rejected_totals.usable_rows)
 
 ),
 

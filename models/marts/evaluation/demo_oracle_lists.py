@@ -4,12 +4,7 @@ from python_ml import demo_shop
 
 
 def model(dbt, session):
-    config = demo_shop.DemoConfig(
-        customers=dbt.config.meta_get("customers"),
-        articles=dbt.config.meta_get("articles"),
-        days=dbt.config.meta_get("days"),
-        seed=dbt.config.meta_get("seed"),
-    )
+    config = demo_shop.DemoConfig(**dbt.config.meta_get("shop"))
     audience = dbt.ref("int_audience").filter("split = 'test'")
     ((as_of,),) = audience.project("as_of").distinct().fetchall()
     keys = {key for (key,) in audience.project("customer_key").fetchall()}

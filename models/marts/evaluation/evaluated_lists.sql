@@ -166,7 +166,7 @@ baseline_lists as (
     from without_repeats
 
 ),
-{%- if var('source') == 'demo' %}
+{%- if source_brings('oracle_lists') %}
 
 oracle_lists as (
 
@@ -176,7 +176,7 @@ oracle_lists as (
         customers.customer_key,
         oracle.rank,
         articles.article_key
-    from {{ ref('demo_oracle_lists') }} as oracle
+    from {{ ref(var('source') ~ '_oracle_lists') }} as oracle
     inner join customers on oracle.customer_id = customers.customer_id
     inner join articles on oracle.article_id = articles.article_id
 
@@ -192,7 +192,7 @@ all_lists as (
     select * from popular_lists
     union all
     select * from baseline_lists
-    {%- if var('source') == 'demo' %}
+    {%- if source_brings('oracle_lists') %}
     union all
     select * from oracle_lists
     {%- endif %}

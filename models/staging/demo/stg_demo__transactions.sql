@@ -11,13 +11,7 @@ lines as (
 transactions as (
 
     select
-        customer_id,
-        article_id,
-        sold_at,
-        quantity,
-        unit_price_micros,
-        channel,
-        cast(null as timestamp) as cancelled_at
+        {{ contract_columns('transactions', {'cancelled_at': 'null'}) }}
     from lines
 
 )

@@ -1,21 +1,17 @@
 {{ config(post_hook="{{ keep_unreadable_lines('files', 'articles', this) }}") }}
 
-{%- set columns = [
-    'article_id', 'name', 'product_code', 'category', 'department', 'colour', 'description'
-] %}
-
 with
 
 raw_articles as (
 
-    select * from {{ optional_raw_file('files', 'articles', columns) }} as articles_file
+    select * from {{ optional_raw_file('files', 'articles') }} as articles_file
 
 ),
 
 typed as (
 
     select
-        nullif(trim(cast(article_id as string)), '') as article_id,
+        {{ id_as_text('article_id') }} as article_id,
         cast(name as string) as name,
         cast(product_code as string) as product_code,
         cast(category as string) as category,
@@ -30,13 +26,7 @@ typed as (
 lines as (
 
     select
-        article_id,
-        name,
-        product_code,
-        category,
-        department,
-        colour,
-        description,
+        {{ contract_columns('articles') }},
         case when article_id is null then 'article_id is missing' end as reject_reason,
         case when article_id is null then {{ row_as_json('given') }} end as rejected_content
     from typed

@@ -1,21 +1,17 @@
 {{ config(post_hook="{{ keep_unreadable_lines('files', 'customers', this) }}") }}
 
-{%- set columns = [
-    'customer_id', 'age', 'gender', 'country', 'city', 'postal_code', 'club_status', 'newsletter'
-] %}
-
 with
 
 raw_customers as (
 
-    select * from {{ optional_raw_file('files', 'customers', columns) }} as customers_file
+    select * from {{ optional_raw_file('files', 'customers') }} as customers_file
 
 ),
 
 typed as (
 
     select
-        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        {{ customer_id_as_text('customer_id') }} as customer_id,
         {{ age_in_years('age') }} as age,
         cast(gender as string) as gender,
         cast(country as string) as country,

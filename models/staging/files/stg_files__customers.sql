@@ -11,15 +11,7 @@ lines as (
 customers as (
 
     select
-        customer_id,
-        age,
-        gender,
-        country,
-        city,
-        postal_code,
-        club_status,
-        newsletter,
-        cast(null as timestamp) as described_at
+        {{ contract_columns('customers', {'described_at': 'null'}) }}
     from lines
     where reject_reason is null
 

@@ -4,14 +4,14 @@ with
 
 raw_opt_outs as (
 
-    select * from {{ optional_raw_file('files', 'opt_outs', ['customer_id', 'opted_out_at']) }} as opt_outs_file
+    select * from {{ optional_raw_file('files', 'opt_outs') }} as opt_outs_file
 
 ),
 
 typed as (
 
     select
-        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        {{ customer_id_as_text('customer_id') }} as customer_id,
         {{ moment('opted_out_at') }} as opted_out_at,
         {{ given_row('raw_opt_outs') }} as given
     from raw_opt_outs

@@ -11,8 +11,7 @@ lines as (
 opt_outs as (
 
     select
-        customer_id,
-        opted_out_at
+        {{ contract_columns('opt_outs') }}
     from lines
     where reject_reason is null
 

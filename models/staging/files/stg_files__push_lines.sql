@@ -4,14 +4,14 @@ with
 
 raw_pushes as (
 
-    select * from {{ optional_raw_file('files', 'pushes', ['customer_id', 'sent_at']) }} as pushes_file
+    select * from {{ optional_raw_file('files', 'pushes') }} as pushes_file
 
 ),
 
 typed as (
 
     select
-        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        {{ customer_id_as_text('customer_id') }} as customer_id,
         {{ moment('sent_at') }} as sent_at,
         {{ given_row('raw_pushes') }} as given
     from raw_pushes

@@ -11,8 +11,7 @@ lines as (
 pushes as (
 
     select
-        customer_id,
-        sent_at
+        {{ contract_columns('pushes') }}
     from lines
     where reject_reason is null
 

@@ -1,22 +1,18 @@
 {{ config(post_hook="{{ keep_unreadable_lines('files', 'transactions', this) }}") }}
 
-{%- set columns = [
-    'customer_id', 'article_id', 'sold_at', 'quantity', 'unit_price', 'unit_price_micros', 'channel'
-] %}
-
 with
 
 raw_lines as (
 
-    select * from {{ optional_raw_file('files', 'transactions', columns) }} as transactions_file
+    select * from {{ optional_raw_file('files', 'transactions') }} as transactions_file
 
 ),
 
 typed as (
 
     select
-        nullif(trim(cast(customer_id as string)), '') as customer_id,
-        nullif(trim(cast(article_id as string)), '') as article_id,
+        {{ customer_id_as_text('customer_id') }} as customer_id,
+        {{ id_as_text('article_id') }} as article_id,
         {{ moment('sold_at') }} as sold_at,
         case when quantity is null then 1 else {{ whole_number('quantity') }} end as quantity,
         coalesce(

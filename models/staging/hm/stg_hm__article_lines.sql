@@ -19,7 +19,7 @@ raw_articles as (
 typed as (
 
     select
-        article_id,
+        {{ id_as_text('article_id') }} as article_id,
         prod_name as name,
         product_code,
         product_type_name as category,
@@ -34,13 +34,7 @@ typed as (
 lines as (
 
     select
-        article_id,
-        name,
-        product_code,
-        category,
-        department,
-        colour,
-        description,
+        {{ contract_columns('articles') }},
         case when article_id is null then 'article_id is missing' end as reject_reason,
         case when article_id is null then {{ row_as_json('given') }} end as rejected_content
     from typed

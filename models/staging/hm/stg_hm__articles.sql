@@ -11,13 +11,7 @@ lines as (
 articles as (
 
     select
-        article_id,
-        name,
-        product_code,
-        category,
-        department,
-        colour,
-        description
+        {{ contract_columns('articles') }}
     from lines
     where reject_reason is null
 

@@ -17,7 +17,7 @@ raw_customers as (
 typed as (
 
     select
-        customer_id,
+        {{ customer_id_as_text('customer_id') }} as customer_id,
         {{ age_in_years('age') }} as age,
         postal_code,
         lower(club_member_status) as club_status,

@@ -1,5 +1,7 @@
 {{ config(materialized='view') }}
 
+{%- set unknown = {'gender': 'null', 'country': 'null', 'city': 'null', 'described_at': 'null'} %}
+
 with
 
 lines as (
@@ -11,15 +13,7 @@ lines as (
 customers as (
 
     select
-        customer_id,
-        age,
-        cast(null as string) as gender,
-        cast(null as string) as country,
-        cast(null as string) as city,
-        postal_code,
-        club_status,
-        newsletter,
-        cast(null as timestamp) as described_at
+        {{ contract_columns('customers', unknown) }}
     from lines
     where reject_reason is null
 

@@ -1,65 +1,15 @@
 {{ config(materialized='view') }}
 
+{%- set lines_of = {
+    'transactions_train': ref('stg_hm__sale_lines'),
+    'customers': ref('stg_hm__customer_lines'),
+    'articles': ref('stg_hm__article_lines')
+} %}
+
 with
 
-sale_lines as (
-
-    select * from {{ ref('stg_hm__sale_lines') }}
-
-),
-
-customer_lines as (
-
-    select * from {{ ref('stg_hm__customer_lines') }}
-
-),
-
-article_lines as (
-
-    select * from {{ ref('stg_hm__article_lines') }}
-
-),
-
-rejected_sales as (
-
-    select
-        'transactions_train.csv' as file_name,
-        reject_reason as reason,
-        rejected_content as content
-    from sale_lines
-    where reject_reason is not null
-
-),
-
-rejected_customers as (
-
-    select
-        'customers.csv' as file_name,
-        reject_reason as reason,
-        rejected_content as content
-    from customer_lines
-    where reject_reason is not null
-
-),
-
-rejected_articles as (
-
-    select
-        'articles.csv' as file_name,
-        reject_reason as reason,
-        rejected_content as content
-    from article_lines
-    where reject_reason is not null
-
-),
-
 rejected_rows as (
-
-    select * from rejected_sales
-    union all
-    select * from rejected_customers
-    union all
-    select * from rejected_articles
+    {{ rejected_lines('hm', lines_of) }}
 
 )
 

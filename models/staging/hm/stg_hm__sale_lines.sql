@@ -17,8 +17,8 @@ raw_lines as (
 typed as (
 
     select
-        customer_id,
-        article_id,
+        {{ customer_id_as_text('customer_id') }} as customer_id,
+        {{ id_as_text('article_id') }} as article_id,
         {{ moment('t_dat') }} as sold_at,
         {{ price_micros('price') }} as unit_price_micros,
         case sales_channel_id when '1' then 'store' when '2' then 'online' end as channel,

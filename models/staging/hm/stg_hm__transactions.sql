@@ -12,13 +12,7 @@ lines as (
 transactions as (
 
     select
-        customer_id,
-        article_id,
-        sold_at,
-        1 as quantity,
-        unit_price_micros,
-        channel,
-        cast(null as timestamp) as cancelled_at
+        {{ contract_columns('transactions', {'quantity': '1', 'cancelled_at': 'null'}) }}
     from lines
     where reject_reason is null
 

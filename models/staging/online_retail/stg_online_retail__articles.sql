@@ -2,7 +2,7 @@ with
 
 lines as (
 
-    select * from {{ ref('stg_online_retail__invoice_lines') }}
+    select * from {{ ref('stg_online_retail__sale_lines') }}
 
 ),
 
@@ -18,17 +18,17 @@ first_lines as (
 
 ),
 
+-- Of a StockCode five digits name the product, the letter after them its variant.
 articles as (
 
     select
-        article_id,
-        description as name,
-        -- five digits name the product, the letter after them its variant
-        substr(article_id, 1, 5) as product_code,
-        cast(null as string) as category,
-        cast(null as string) as department,
-        cast(null as string) as colour,
-        description
+        {{ contract_columns('articles', {
+            'name': 'description',
+            'product_code': 'substr(article_id, 1, 5)',
+            'category': 'null',
+            'department': 'null',
+            'colour': 'null',
+        }) }}
     from first_lines
 
 )

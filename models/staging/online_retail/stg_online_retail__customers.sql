@@ -2,7 +2,7 @@ with
 
 lines as (
 
-    select * from {{ ref('stg_online_retail__invoice_lines') }}
+    select * from {{ ref('stg_online_retail__sale_lines') }}
 
 ),
 

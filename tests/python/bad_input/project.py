@@ -25,7 +25,13 @@ PUSHES = (
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "dbt_plugins.helix"])
 # What a build may replace before it knows that its shop is fit.
-BEFORE_CHECK = ("int_rejected_rows", "int_push_hours", "int_seed_problems", "int_shop_problems")
+BEFORE_CHECK = (
+    "int_journal_segments",
+    "int_push_hours",
+    "int_rejected_rows",
+    "int_seed_problems",
+    "int_shop_problems",
+)
 
 
 @dataclass(frozen=True)

@@ -35,3 +35,15 @@ def python_cutoff_comparisons(code: str) -> list[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
     return compared + [found for text in texts for found in cutoff_comparisons(text)]
+
+
+def python_reads_journal(code: str) -> list[str]:
+    """What in Python names the journal's folder, or the package that writes it."""
+    imported = [name for name in _imported(code) if name.split(".")[:2] == ["helix", "journal"]]
+    names = {
+        name
+        for node in ast.walk(ast.parse(code))
+        for name in (getattr(node, "id", None), getattr(node, "arg", None), getattr(node, "value", None))
+        if name == "journal_path"
+    }
+    return imported + sorted(names)

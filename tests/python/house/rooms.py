@@ -4,9 +4,10 @@ import subprocess
 from pathlib import Path
 
 from lab.manifest import Node
+from lab.sources import source_names
 
 ROOT = Path(__file__).parents[3]
-SOURCES = ("demo", "hm", "online_retail", "files")
+SOURCES = source_names(ROOT)
 
 
 def layer(node: Node) -> tuple[str, ...]:

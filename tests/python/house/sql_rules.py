@@ -138,3 +138,9 @@ def _operand(tokens: list[str], place: int, step: int) -> list[str]:
         found.append(token)
         place += step
     return found[::step]
+
+
+def reads_journal(text: str) -> list[str]:
+    """What in a file names the journal's folder, or a macro that reads it; not references to models of its events."""
+    code = re.sub(r"\{#.*?#\}|--[^\n]*", " ", text, flags=re.DOTALL)
+    return re.findall(r"\bjournal_path\b|\bjournal_(?:segments|lines)\s*\(", code)

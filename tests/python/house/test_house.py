@@ -1,17 +1,19 @@
 import csv
 import os
 import re
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import duckdb
 import pytest
 import yaml
 
+from helix.journal import EVENTS, Event
 from helix.reading.reader import COLUMNS
 from python_ml.horizons import HORIZONS
-from tests.python.house.python_rules import imports, python_cutoff_comparisons
+from tests.python.house.python_rules import imports, python_cutoff_comparisons, python_reads_journal
 from tests.python.house.rooms import ROOT, SOURCES, files, layer, name_of, tracked_files
-from tests.python.house.sql_rules import NOT_ON_SPARK, cutoff_comparisons, not_on_spark
+from tests.python.house.sql_rules import NOT_ON_SPARK, cutoff_comparisons, not_on_spark, reads_journal
 
 SQL_FOLDERS = ("models", "macros", "tests", "analyses")
 
@@ -56,6 +58,8 @@ WITHOUT_KEY = {
     "stg_{source}__push_lines": "lines of a file may be alike",
     "stg_{source}__opt_outs": "a customer may stand in it twice",
     "stg_{source}__pushes": "two pushes may be alike",
+    "stg_journal__lines": "a writer may write an event twice",
+    "stg_journal__rejected_rows": "bad lines may be alike",
     "stg_{source}__articles": "int_shop_problems names an article that stands twice",
     "stg_{source}__customers": "int_shop_problems names a customer who stands twice",
 }
@@ -147,6 +151,7 @@ VARIABLES = {
 
 # Data goes from left to right.
 LAYERS = ["staging", "intermediate", "marts"]
+JOURNAL = ("staging", "journal")
 INTERMEDIATE_ROOMS = ["shop", "split", "history", "candidates"]
 
 
@@ -355,8 +360,9 @@ def test_no_arrow_points_back(manifests, source):
             if room[0] == parent_room[0] == "intermediate":
                 assert INTERMEDIATE_ROOMS.index(parent_room[1]) <= INTERMEDIATE_ROOMS.index(room[1]), arrow
             if parent_room[0] == "staging":
-                assert parent_room == ("staging", source), arrow
-                assert room[0] == "staging" or room == ("intermediate", "shop"), arrow
+                assert parent_room in (("staging", source), JOURNAL), arrow
+                assert room in (("staging", source), JOURNAL, ("intermediate", "shop")), arrow
+                assert (room, parent_room) != (("staging", source), JOURNAL), arrow
 
 
 @every_source()
@@ -373,12 +379,106 @@ def test_only_staging_reads_raw_tables_and_all_of_them(manifests, source):
     assert set(read) == own
 
 
+# --- sources
+
+
+def test_sources_are_the_folders_of_staging():
+    folders = {path.name for path in (ROOT / "models/staging").iterdir() if path.is_dir()}
+    assert folders - {JOURNAL[1]} == set(SOURCES)
+
+
+def returned_by(macro, **values):
+    """What a macro returns that is nothing but a literal; names in it have the values given."""
+    code = (ROOT / "macros" / f"{macro}.sql").read_text()
+    (literal,) = re.findall(r"return\((\{.*\})\)", code, re.DOTALL)
+    return eval(literal, {"__builtins__": {}}, values)
+
+
+@every_source()
+def test_a_source_keeps_the_contract(manifests, source):
+    manifest = manifests[source]
+    contract = returned_by("staging/contract")
+    brought = {name for name in contract if f"stg_{source}__{name}" in manifest.models}
+    assert {"transactions", "customers", "articles", "rejected_rows"} <= brought
+    for name in brought:
+        assert list(manifest.columns(f"stg_{source}__{name}")) == list(contract[name])
+    assert f"stg_{source}__sale_lines" in manifest.models, "the summary counts the lines that were read"
+
+
+# --- the journal
+
+
+def test_the_journal_is_read_as_it_is_written(manifests):
+    always = [field.name for field in fields(Event)]
+    contract = returned_by("staging/journal/journal_events", always=[])
+    assert {kind.folder: kind.kind for kind in EVENTS} == {
+        folder: events["kind"] for folder, events in contract.items()
+    }
+    for kind in EVENTS:
+        events, own = contract[kind.folder], [field for field in fields(kind) if field.name not in always]
+        assert [field.name for field in own] == list(events["columns"])
+        assert {field.name for field in own if field.default is MISSING} == set(events["needs"]) - {
+            "customer_id"
+        }
+        described = manifests["demo"].columns(f"stg_journal__{kind.folder}")
+        assert sorted(described) == sorted([*always, "known_on", "kind", *events["columns"]])
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from read_json('{{ var(\"journal_path\") }}/exposures/*.ndjson')",
+        "{% set folder = var('journal_path') %} select 1",
+        "select * from {{ journal_lines() }}",
+        "select * from read_text({{ journal_segments(['pushes'], 'ndjson') }})",
+    ],
+)
+def test_reading_the_journal_is_seen(sql):
+    assert reads_journal(sql)
+
+
+def test_what_is_no_reading_of_the_journal():
+    sql = "-- journal_path names it\nselect * from {{ ref('stg_journal__exposures') }} {# journal_lines() #}"
+    assert reads_journal(sql) == []
+
+
+READS_JOURNAL = (
+    "models/staging/journal/",
+    "macros/staging/journal/",
+    # They look at its name before a build, and name a segment in a sentence.
+    "macros/staging/check_variables.sql",
+    "macros/staging/check_raw_input.sql",
+    "macros/staging/file_called.sql",
+)
+
+
+def test_only_staging_reads_the_journal():
+    paths = files("*.sql", "models", "macros", "analyses", "tests/dbt")
+    elsewhere = [path for path in paths if not name_of(path).startswith(READS_JOURNAL)]
+    assert offences(elsewhere, reads_journal) == {}
+    assert offences(files("*.sql", "models/staging/journal"), reads_journal)
+    doors = files("*.py", "models", "python_ml")
+    assert offences(doors, python_reads_journal) == {"python_ml/intake/journal.py": ["journal_path"]}
+
+
+def test_model_that_reads_the_journal_is_found(tmp_path):
+    planted = tmp_path / "push_decisions.sql"
+    planted.write_text(
+        (ROOT / "models/marts/push/push_decisions.sql")
+        .read_text()
+        .replace("{{ ref('int_opt_outs') }}", "{{ journal_lines() }}")
+    )
+    assert reads_journal(planted.read_text())
+    assert python_reads_journal('def model(dbt, session):\n    return dbt.config.meta_get("journal_path")')
+    assert python_reads_journal("from helix.journal import EVENTS")
+
+
 @every_source()
 def test_staging_begins_at_a_raw_table_or_a_generator(manifests, source):
     manifest = manifests[source]
     for node in manifest.models.values():
         if layer(node)[0] == "staging" and not parents(manifest, node):
-            assert source == "demo", node["name"]
+            assert source == "demo" or node["name"] == "stg_journal__lines", node["name"]
 
 
 def test_every_model_is_built_for_some_source(manifests):
@@ -386,15 +486,6 @@ def test_every_model_is_built_for_some_source(manifests):
         node["original_file_path"] for manifest in manifests.values() for node in manifest.models.values()
     }
     assert {name_of(path) for path in [*files("*.sql", "models"), *files("*.py", "models")]} == built
-
-
-@every_source()
-def test_a_source_ends_in_the_same_models(manifests, source):
-    contract = {
-        f"stg_{source}__{entity}"
-        for entity in ("transactions", "customers", "articles", "opt_outs", "pushes", "rejected_rows")
-    }
-    assert contract <= set(manifests[source].models)
 
 
 # --- descriptions and keys

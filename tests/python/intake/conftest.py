@@ -2,16 +2,21 @@ from pathlib import Path
 
 import pytest
 
-from python_ml.intake import InputProblem, check_raw_input
-from python_ml.intake.sources import SOURCES
+from python_ml.intake import InputProblem, check_raw_input, read_source
 
+PROJECT = Path(__file__).parents[3]
 SALE = "customer_id,article_id,sold_at\nc1,a1,2024-03-01\n"
+
+
+def check(source, raw_path):
+    """Check the input of one of the project's own sources."""
+    return check_raw_input(read_source(PROJECT, source), raw_path)
 
 
 def sentence_of(source, raw_path):
     """Sentence with which the check refuses the input."""
     with pytest.raises(InputProblem) as caught:
-        check_raw_input(source, None if raw_path is None else str(raw_path))
+        check(source, None if raw_path is None else str(raw_path))
     return str(caught.value)
 
 
@@ -26,6 +31,6 @@ def write(folder: Path, **contents):
 @pytest.fixture
 def hm(tmp_path):
     """Write the smallest good folder of the source hm."""
-    headers = {file.name: ",".join(file.columns) + "\n" for file in SOURCES["hm"].files}
+    headers = {file.name: ",".join(file.columns) + "\n" for file in read_source(PROJECT, "hm").files}
     headers["transactions_train"] += "2020-09-22,c1,0108775015,0.05,2\n"
     return write(tmp_path, **headers)

@@ -5,8 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from python_ml.intake import check_raw_input
-from tests.python.intake.conftest import SALE, sentence_of, write
+from tests.python.intake.conftest import SALE, check, sentence_of, write
 
 HEADER = "customer_id,article_id,sold_at\n"
 FORMATS = "write YYYY-MM-DD or YYYY-MM-DD HH:MM[:SS] (T in place of the space is fine)."
@@ -70,7 +69,7 @@ def test_column_is_missing_in_a_file_on_pushes(tmp_path, name, content, problem)
 )
 def test_nobody_need_have_opted_out_or_been_sent_anything(tmp_path, name, content):
     write(tmp_path, transactions=SALE, **{name: content})
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None
 
 
 @pytest.mark.parametrize("content", ["\n\n", "\ufeff", "\ufeff\r\n"])
@@ -162,7 +161,7 @@ def test_duplicate_column(tmp_path, header, name):
 
 def test_columns_without_a_name_are_no_duplicates(tmp_path):
     write(tmp_path, transactions=HEADER.strip() + ",,\nc1,a1,2024-03-01,,\n")
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None
 
 
 def test_duplicate_column_of_a_parquet_file(tmp_path):
@@ -212,7 +211,7 @@ def test_no_date_in_a_thousand_rows(tmp_path):
 
 def test_one_date_in_a_thousand_rows_is_enough(tmp_path):
     write(tmp_path, transactions=HEADER + "c1,a1,soon\n" * 999 + "c1,a1,2020-01-01\n")
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None
 
 
 @pytest.mark.parametrize("row", ["c1,a1,", "c1,a1", "c1"])
@@ -232,7 +231,7 @@ def test_long_value_is_cut_and_on_one_line(tmp_path):
 )
 def test_accepted_dates(tmp_path, date):
     write(tmp_path, transactions=HEADER + f"c1,a1,{date}\n")
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None
 
 
 @pytest.mark.parametrize(("source", "column"), [("hm", "t_dat"), ("online_retail", "InvoiceDate")])
@@ -245,7 +244,7 @@ def test_date_columns_of_the_known_sources(hm, source, column):
             "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
             "536365,21730,GLASS STAR,6,2010-12-01 08:26,4.25,17850.0,United Kingdom\n"
         )
-    assert check_raw_input(source, str(raw_path)) is None
+    assert check(source, str(raw_path)) is None
     good = "2020-09-22" if source == "hm" else "2010-12-01 08:26"
     path.write_text(path.read_text().replace(good, "12/1/2010 8:26"))
     assert sentence_of(source, raw_path) == (
@@ -285,7 +284,7 @@ DAY = datetime.datetime(2024, 3, 1, 10)
 )
 def test_dates_of_a_parquet_file(tmp_path, values):
     parquet(tmp_path, values)
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None
 
 
 def test_quotes_and_line_breaks_inside_fields(tmp_path):
@@ -294,7 +293,7 @@ def test_quotes_and_line_breaks_inside_fields(tmp_path):
         transactions='\ufeff"customer_id","note, long","article_id","sold_at"\r\n'
         'c1,"a ""quote"",\r\nand a line",a1,2024-03-01\r\n',
     )
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None
 
 
 def test_rows_are_counted_as_records_not_lines(tmp_path):

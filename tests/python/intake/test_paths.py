@@ -4,8 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from python_ml.intake import check_raw_input
-from tests.python.intake.conftest import SALE, sentence_of, write
+from tests.python.intake.conftest import SALE, check, sentence_of, write
 
 HM_FOLDER = "the folder with transactions_train.csv, customers.csv and articles.csv"
 OWN_FOLDER = "the folder with transactions.parquet or transactions.csv"
@@ -14,20 +13,12 @@ ONE_FILE = "one file that ends in .parquet or .csv"
 
 @pytest.mark.parametrize("raw_path", [None, "", "/nowhere"])
 def test_demo_reads_nothing(raw_path):
-    assert check_raw_input("demo", raw_path) is None
+    assert check("demo", raw_path) is None
 
 
-def test_unknown_source():
-    assert sentence_of("shopify", None) == (
-        "The variable source is 'shopify', which is unknown: set it to demo, hm, online_retail or files."
-    )
-
-
-@pytest.mark.parametrize("source", [None, ""])
-def test_source_not_set(source):
-    assert sentence_of(source, None) == (
-        "The variable source is not set: set it to demo, hm, online_retail or files."
-    )
+def test_source_without_a_folder_is_none_of_the_project():
+    with pytest.raises(FileNotFoundError, match="shopify"):
+        check("shopify", None)
 
 
 @pytest.mark.parametrize(
@@ -53,12 +44,12 @@ def test_relative_path_that_does_not_exist_names_where_it_starts(tmp_path, monke
 
 def test_relative_path_starts_at_the_working_directory(hm, monkeypatch):
     monkeypatch.chdir(hm.parent)
-    assert check_raw_input("hm", hm.name) is None
+    assert check("hm", hm.name) is None
 
 
 def test_home_folder(hm, monkeypatch):
     monkeypatch.setenv("HOME", str(hm.parent))
-    assert check_raw_input("hm", f"~/{hm.name}") is None
+    assert check("hm", f"~/{hm.name}") is None
 
 
 def test_file_where_a_folder_is_wanted(hm):
@@ -126,7 +117,7 @@ def test_letter_case_of_a_file_name(hm):
 def test_another_ending_beside_a_readable_file_is_no_matter(tmp_path):
     write(tmp_path, transactions=SALE)
     (tmp_path / "transactions.xlsx").write_text("x")
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None
 
 
 @pytest.mark.parametrize("name", ["transactions", "articles"])
@@ -164,18 +155,18 @@ def test_unreadable_file(tmp_path):
 
 def test_folder_of_own_files(tmp_path):
     write(tmp_path, transactions=SALE, articles="article_id,name\n", customers="customer_id\n")
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None
 
 
 def test_folder_whose_name_looks_like_a_pattern(tmp_path):
     folder = tmp_path / "it's [2024]*"
     folder.mkdir()
     write(folder, transactions=SALE)
-    assert check_raw_input("files", str(folder)) is None
+    assert check("files", str(folder)) is None
 
 
 def test_parquet_and_csv_side_by_side(tmp_path):
     write(tmp_path, customers="customer_id\nc1\n")
     table = pa.table({"customer_id": ["c1"], "article_id": [108775015], "sold_at": ["2024-03-01 10:00"]})
     pq.write_table(table, tmp_path / "transactions.parquet")
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None

@@ -36,10 +36,13 @@ def test_null_path_is_no_path(connection):
     )
 
 
-def test_null_source(connection):
-    assert one(connection, "helix_input_problem(null, null)") == (
-        "The variable source is not set: set it to demo, hm, online_retail or files."
-    )
+def test_journal_is_checked_by_the_folders_given(connection, tmp_path):
+    sql = "helix_journal_problem(?, ['pushes'])"
+    assert one(connection, "helix_journal_problem(null, ['pushes'])") == ""
+    (tmp_path / "pushes").mkdir()
+    assert one(connection, sql, str(tmp_path)) == ""
+    (tmp_path / "clicks").mkdir()
+    assert one(connection, sql, str(tmp_path)).startswith(f"{tmp_path / 'clicks'} is no part of a journal")
 
 
 def test_files_are_looked_at_anew_for_each_call(connection, tmp_path):
@@ -80,7 +83,13 @@ def test_functions_are_called_for_each_row(connection):
         "select function_name, stability from duckdb_functions() "
         "where function_name like 'helix%' order by function_name"
     ).fetchall()
-    functions = ["code_fingerprint", "input_problem", "peak_memory_mb", "published_database"]
+    functions = [
+        "code_fingerprint",
+        "input_problem",
+        "journal_problem",
+        "peak_memory_mb",
+        "published_database",
+    ]
     assert volatile == [(f"helix_{name}", "VOLATILE") for name in functions]
 
 

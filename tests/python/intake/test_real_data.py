@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from python_ml.intake import check_raw_input
+from tests.python.intake.conftest import check
 
 
 @pytest.mark.parametrize(
@@ -13,4 +13,4 @@ def test_genuine_files(source, path):
     folder = os.environ.get("HELIX_REAL_DATA")
     if not folder:
         pytest.skip("HELIX_REAL_DATA does not name the folder of real data")
-    assert check_raw_input(source, str(Path(folder) / path)) is None
+    assert check(source, str(Path(folder) / path)) is None

@@ -1,8 +1,8 @@
 import pytest
 
-from python_ml.intake import InputProblem, check_raw_input
+from python_ml.intake import InputProblem
 from python_ml.intake.text import check_text
-from tests.python.intake.conftest import SALE, sentence_of, write
+from tests.python.intake.conftest import SALE, check, sentence_of, write
 
 TEXT = "a,é\n日本,😀\nz\n".encode()
 
@@ -66,4 +66,4 @@ def test_every_csv_file_is_read_to_its_end(tmp_path, name):
 
 def test_byte_order_mark(tmp_path):
     write(tmp_path, transactions=b"\xef\xbb\xbf" + SALE.encode())
-    assert check_raw_input("files", str(tmp_path)) is None
+    assert check("files", str(tmp_path)) is None

@@ -12,13 +12,12 @@ typed as (
 
     select
         trim(cast(invoiceno as string)) as invoice_no,
-        trim(cast(stockcode as string)) as article_id,
+        {{ id_as_text('stockcode') }} as article_id,
         nullif(trim(cast(description as string)), '') as description,
         {{ whole_number('quantity') }} as quantity,
         {{ moment('invoicedate') }} as invoiced_at,
         {{ price_micros('unitprice') }} as unit_price_micros,
-        -- ids went through a float on their way: 17850.0 is customer 17850
-        nullif(regexp_replace(trim(cast(customerid as string)), '[.]0+$', ''), '') as customer_id,
+        {{ customer_id_as_text('customerid') }} as customer_id,
         cast(country as string) as country,
         cast(invoicedate as string) as invoice_date_given,
         {{ given_row('raw_lines') }} as given

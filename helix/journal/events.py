@@ -1,0 +1,206 @@
+"""The kinds of events of the journal, and the names of the files that hold them."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What every event has.
+
+    Attributes
+    ----------
+    event_id : str
+        Unlike that of any other event of its kind; the same one if an event is written again.
+    occurred_at : datetime
+        When, with a time zone.
+    customer_id : str
+        Customer, as the published tables name them.
+
+    Raises
+    ------
+    ValueError
+        If `occurred_at` has no time zone, or an id is empty.
+    """
+
+    kind: ClassVar[str]
+    folder: ClassVar[str]
+
+    event_id: str
+    occurred_at: datetime
+    customer_id: str
+
+    def __post_init__(self) -> None:
+        if self.occurred_at.utcoffset() is None:
+            raise ValueError(f"occurred_at {self.occurred_at} has no time zone: give it one, such as UTC.")
+        for name in ("event_id", "customer_id"):
+            if not getattr(self, name).strip():
+                raise ValueError(f"{name} is empty: every event needs one.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exposure(Event):
+    """An article was shown to a customer.
+
+    Attributes
+    ----------
+    recommendation_id : str
+        The list that it was shown in; all exposures of one answer share it.
+    article_id : str
+        Article.
+    rank : int
+        Its place on the list, 1 first.
+    propensity : float or None
+        Probability, in (0, 1], with which this article was shown at this place; None if it was not drawn.
+    channel : str or None
+        Where, such as web or app.
+    """
+
+    kind = "exposure"
+    folder = "exposures"
+
+    recommendation_id: str
+    article_id: str
+    rank: int
+    propensity: float | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response(Event):
+    """A customer did something with what was shown.
+
+    Attributes
+    ----------
+    response : str
+        What: click, order, dismiss, or the shop's own word.
+    recommendation_id : str or None
+        The list that it answers.
+    exposure_id : str or None
+        `event_id` of the exposure that it answers, where that is known.
+    article_id : str or None
+        Article; None for an answer to the list as a whole.
+    value_micros : int or None
+        Money that it brought, in millionths.
+    """
+
+    kind = "response"
+    folder = "responses"
+
+    response: str
+    recommendation_id: str | None = None
+    exposure_id: str | None = None
+    article_id: str | None = None
+    value_micros: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment(Event):
+    """A customer was put into an arm of an experiment.
+
+    Attributes
+    ----------
+    experiment : str
+        Name of the experiment.
+    arm : str
+        Name of the arm.
+    """
+
+    kind = "assignment"
+    folder = "assignments"
+
+    experiment: str
+    arm: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptOut(Event):
+    """A customer wants no push any more.
+
+    Attributes
+    ----------
+    channel : str or None
+        Channel that they opted out of. The push plan has one channel: whoever opted out of any gets none.
+    """
+
+    kind = "opt_out"
+    folder = "opt_outs"
+
+    channel: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Push(Event):
+    """A push was sent; `occurred_at` says when.
+
+    Attributes
+    ----------
+    article_id : str or None
+        Article that it offered.
+    send_at : datetime or None
+        When it should be sent by `push_plan`, with a time zone.
+    propensity : float or None
+        That of the plan, in (0, 1].
+    channel : str or None
+        How it was sent.
+    """
+
+    kind = "push"
+    folder = "pushes"
+
+    article_id: str | None = None
+    send_at: datetime | None = None
+    propensity: float | None = None
+    channel: str | None = None
+
+
+EVENTS: tuple[type[Event], ...] = (Exposure, Response, Assignment, OptOut, Push)
+
+
+def as_line(event: Event) -> str:
+    r"""An event as a line of a segment of newline JSON, with its line break.
+
+    Examples
+    --------
+    >>> at = datetime(2026, 1, 2, 10, tzinfo=UTC)
+    >>> print(as_line(OptOut(event_id="7", occurred_at=at, customer_id="c1")), end="")
+    {"kind": "opt_out", "event_id": "7", "occurred_at": "2026-01-02T10:00:00+00:00", "customer_id": "c1"}
+    """
+    fields = {name: value for name, value in asdict(event).items() if value is not None}
+    return json.dumps({"kind": event.kind} | fields, default=datetime.isoformat, ensure_ascii=False) + "\n"
+
+
+def segment(journal: Path, kind: type[Event], begun_at: datetime, writer: str) -> Path:
+    """Where a segment of newline JSON lies once it is whole.
+
+    Parameters
+    ----------
+    journal
+        The journal's folder.
+    kind
+        Class of its events.
+    begun_at
+        When it was begun, with a time zone; segments sort by it.
+    writer
+        What tells writers apart that begin at the same moment, such as a process and its host.
+
+    Examples
+    --------
+    >>> segment(Path("journal"), Push, datetime(2026, 1, 2, 10, tzinfo=UTC), "api-1").as_posix()
+    'journal/pushes/20260102T100000000000Z-api-1.ndjson'
+    """
+    return journal / kind.folder / f"{begun_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{writer}.ndjson"
+
+
+def unfinished(path: Path) -> Path:
+    """Where a segment lies while it is written: beside its place, under a name that nothing reads.
+
+    Examples
+    --------
+    >>> unfinished(Path("journal/pushes/1.ndjson")).as_posix()
+    'journal/pushes/_1.ndjson'
+    """
+    return path.with_name(f"_{path.name}")
