@@ -1,10 +1,14 @@
 {#-
-    The select list of a table of the contract. Columns keep their names; what the source calls otherwise, or lacks, is
-    given as an expression, such as contract_columns('customers', {'described_at': 'null'}).
+    The select list of a table of the contract. A column keeps its name, unless `given` has an expression for it; what
+    is neither given nor among the columns that the rows have, by default all, is null.
 -#}
-{%- macro contract_columns(entity, given={}) -%}
+{%- macro contract_columns(entity, given={}, has=none) -%}
     {%- for column, type in contract()[entity].items() -%}
-        {{ 'cast(' ~ given[column] ~ ' as ' ~ type ~ ') as ' ~ column if column in given else column }}
+        {%- if column in given or (has is not none and column not in has) -%}
+            cast({{ given.get(column, 'null') }} as {{ type }}) as {{ column }}
+        {%- else -%}
+            {{ column }}
+        {%- endif -%}
         {{- ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro -%}

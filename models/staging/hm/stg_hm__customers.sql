@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-{%- set unknown = {'gender': 'null', 'country': 'null', 'city': 'null', 'described_at': 'null'} %}
+{%- set known = ['customer_id', 'age', 'postal_code', 'club_status', 'newsletter'] %}
 
 with
 
@@ -13,7 +13,7 @@ lines as (
 customers as (
 
     select
-        {{ contract_columns('customers', unknown) }}
+        {{ contract_columns('customers', has=known) }}
     from lines
     where reject_reason is null
 

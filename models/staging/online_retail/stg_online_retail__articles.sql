@@ -22,13 +22,11 @@ first_lines as (
 articles as (
 
     select
-        {{ contract_columns('articles', {
-            'name': 'description',
-            'product_code': 'substr(article_id, 1, 5)',
-            'category': 'null',
-            'department': 'null',
-            'colour': 'null',
-        }) }}
+        {{ contract_columns(
+            'articles',
+            {'name': 'description', 'product_code': 'substr(article_id, 1, 5)'},
+            has=['article_id', 'description']
+        ) }}
     from first_lines
 
 )

@@ -22,15 +22,7 @@ first_lines as (
 customers as (
 
     select
-        customer_id,
-        cast(null as integer) as age,
-        cast(null as string) as gender,
-        country,
-        cast(null as string) as city,
-        cast(null as string) as postal_code,
-        cast(null as string) as club_status,
-        cast(null as string) as newsletter,
-        invoiced_at as described_at
+        {{ contract_columns('customers', {'described_at': 'invoiced_at'}, has=['customer_id', 'country']) }}
     from first_lines
 
 )
