@@ -22,28 +22,29 @@ from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from python_ml.building.fingerprint import code_fingerprint
 from python_ml.building.memory import process_sampler
-from python_ml.intake import InputProblem, check_journal, check_raw_input, read_source
-from python_ml.publishing import PublishingProblem, current_database
+from python_ml.intake import check_journal, check_raw_input, read_source
+from python_ml.problems import BadInput, Problem
+from python_ml.publishing import current_database
 from python_ml.publishing.places import published_folder
 
 PROJECT = Path(__file__).resolve().parents[1]
 
 
 def helix_input_problem(source: str, raw_path: str | None) -> str:
-    """Return the sentence of `check_raw_input`, '' when all is well."""
+    """Return what `check_raw_input` finds, as a whole sentence; '' when all is well."""
     try:
         check_raw_input(read_source(PROJECT, source), raw_path)
-    except InputProblem as problem:
-        return str(problem)
+    except BadInput as problem:
+        return f"{problem}."
     return ""
 
 
 def helix_journal_problem(journal_path: str | None, folders: list[str]) -> str:
-    """Return the sentence of `check_journal`, '' when all is well."""
+    """Return what `check_journal` finds, as a whole sentence; '' when all is well."""
     try:
         check_journal(journal_path, folders)
-    except InputProblem as problem:
-        return str(problem)
+    except BadInput as problem:
+        return f"{problem}."
     return ""
 
 
@@ -112,5 +113,5 @@ class Plugin(BasePlugin):
             with self._connection.cursor() as cursor:
                 published = publish(cursor, contents, published_folder(), build["keep"])
             build.update(id=published.id, bytes=published.bytes)
-        except (duckdb.Error, OSError, PublishingProblem) as error:
+        except (duckdb.Error, OSError, Problem) as error:
             build["problem"] = str(error).splitlines()[0]

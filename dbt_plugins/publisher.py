@@ -53,7 +53,7 @@ def publish(connection: DuckDBPyConnection, contents: Contents, published: Path,
 
     Raises
     ------
-    PublishingProblem
+    Busy
         If another process is publishing into the same folder.
     duckdb.Error, OSError
         If it can't be written, for want of space or memory; what people read is then as it was.

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from helix.cli.text import GAP, WIDTH, fit, heading, left_out, printable, width, window
-from helix.reading.reader import Customer, Cutoff, History, Published, Recommendation, Split
-from python_ml.problems import Problem
+from helix.cli.text import GAP, WIDTH, fit, heading, printable, require_recommendations, width
+from helix.reading import CustomerView, Explained, Reader, Split
 
 if TYPE_CHECKING:
     from python_ml.ranking import Explanation
@@ -21,15 +19,6 @@ if TYPE_CHECKING:
 LEADING, LEADING_OF_ONE = 5, 25
 LEAST_NAME_WIDTH = 24
 INDENT = "    "
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A recommendation with the score taken apart; ``proposed_by`` holds each retriever's rank, best first."""
-
-    recommendation: Recommendation
-    proposed_by: dict[str, int]
-    explanation: Explanation
 
 
 @click.command()
@@ -47,75 +36,23 @@ class Explained:
 )
 def explain(customer: str, article: str | None, as_json: bool, split: Split) -> None:
     """Print what put each article on the list of CUSTOMER."""
-    with Published() as tables:
-        known = tables.customer(customer)
-        cutoff = tables.cutoff(split)
-        offers = tables.recommendations(known, cutoff)
-        history = tables.history(known, cutoff)
-        if not offers:
-            raise Problem(left_out(known, cutoff))
-        chosen = offers if article is None else _only(article, offers, known)
-        explained = explain_offers(tables, known, cutoff, chosen)
-    if as_json:
-        click.echo(to_json(known, cutoff, explained))
-    else:
-        leading = LEADING if article is None else LEADING_OF_ONE
-        click.echo(to_text(known, history, cutoff, explained, leading))
+    with Reader() as reader:
+        view = CustomerView(reader, customer, split)
+        require_recommendations(view)
+        click.echo(to_json(view, article) if as_json else to_text(view, article))
 
 
-def explain_offers(
-    tables: Published, customer: Customer, cutoff: Cutoff, offers: Sequence[Recommendation]
-) -> list[Explained]:
-    """Take the published scores apart.
-
-    Raises
-    ------
-    Problem
-        If the model and the features of the database do not give the published scores.
-    """
-    # Not at the top: LightGBM takes a second to load, which no other command should wait for.
-    from python_ml.ranking.explanation import TOLERANCE, explain_pairs
-
-    pairs = tables.pair_features(customer, cutoff, [offer.article_id for offer in offers])
-    retrievers = tables.retrievers()
-    try:
-        explanations = explain_pairs(pairs, tables.ranker(cutoff))
-    except (KeyError, ValueError) as error:
-        raise Problem(f"can't explain the scores of {tables.path}: {error.args[0]}") from error
-    for offer, explanation in zip(offers, explanations, strict=True):
-        if not abs(explanation.score - offer.score) <= TOLERANCE:
-            raise Problem(
-                f"the score of article {offer.article_id!r} is {offer.score:.9f}, but its contributions add up "
-                f"to {explanation.score:.9f}: run `make build` to bring {tables.path} up to date"
-            )
-    return [
-        Explained(offer, _proposed_by(pair, retrievers), explanation)
-        for offer, pair, explanation in zip(offers, pairs.to_pylist(), explanations, strict=True)
-    ]
-
-
-def to_json(customer: Customer, cutoff: Cutoff, explained: Sequence[Explained]) -> str:
+def to_json(view: CustomerView, article: str | None) -> str:
     """Return one JSON object in ASCII: base and the contributions' amounts add up to the score."""
-    articles = [
-        {
-            "rank": each.recommendation.rank,
-            "article_id": each.recommendation.article_id,
-            "name": each.recommendation.name,
-            "reason": each.recommendation.reason,
-            "proposed_by": each.proposed_by,
-            **asdict(each.explanation),
-        }
-        for each in explained
-    ]
-    return json.dumps(window(customer, cutoff) | {"recommendations": articles}, indent=2)
+    explained = [each.plain() for each in view.explained(article)]
+    return json.dumps(view.window() | {"recommendations": explained}, indent=2)
 
 
-def to_text(
-    customer: Customer, history: History | None, cutoff: Cutoff, explained: Sequence[Explained], leading: int
-) -> str:
-    """Return who, as of when, and each score as a sum, the ``leading`` features by name and the others together."""
+def to_text(view: CustomerView, article: str | None) -> str:
+    """Return who, as of when, and each score as a sum: the leading features by name, the others together."""
     note = "Each score is a sum of what the features add (LightGBM's pred_contrib), checked to 1e-6."
-    return "\n".join([heading(customer, history, cutoff), note, *_sums(explained, leading)])
+    leading = LEADING if article is None else LEADING_OF_ONE
+    return "\n".join([heading(view), note, *_sums(view.explained(article), leading)])
 
 
 def _sums(explained: Sequence[Explained], leading: int) -> list[str]:
@@ -160,16 +97,3 @@ def _value(value: int | float | None) -> str:
     if float(value).is_integer():
         return f"{int(value):,}"
     return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.1f}"
-
-
-def _proposed_by(pair: dict[str, int | None], retrievers: Sequence[str]) -> dict[str, int]:
-    ranks = {name: pair[f"{name}_rank"] for name in retrievers}
-    proposed = [(rank, name) for name, rank in ranks.items() if rank is not None]
-    return {name: rank for rank, name in sorted(proposed)}
-
-
-def _only(article: str, offers: Sequence[Recommendation], customer: Customer) -> list[Recommendation]:
-    chosen = [offer for offer in offers if offer.article_id == article]
-    if not chosen:
-        raise Problem(f"article {article!r} is not on the list of customer {customer.customer_id!r}")
-    return chosen

@@ -1,7 +1,7 @@
 """The push plan as a file for other programs and people: SQLite, CSV or text.
 
 A file is whole or not there: it is written beside its place under another name, flushed to the disk, and renamed. This
-is the one module of ``python_ml`` that writes a database, which it makes anew and never reads.
+is the one module that writes a database of another kind, which it makes from nothing and never reads.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from helix.cli.text import printable
-from helix.reading.reader import Push
-from python_ml.problems import Problem
+from helix.reading import Push
+from python_ml.problems import BadInput, Problem
 from python_ml.publishing.disk import flush
 
 COLUMNS = tuple(field.name for field in fields(Push))
@@ -33,16 +33,18 @@ def hand_over(pushes: Iterable[Push], path: Path) -> int:
 
     Raises
     ------
+    BadInput
+        If the ending is unknown, the path is a folder, or its folder is not there.
     Problem
-        If the ending is unknown, the path is a folder, or the file can't be written.
+        If the file can't be written.
     """
     if path.is_dir():
-        raise Problem(f"{path} is a folder: name a file in it, such as {path / 'plan.csv'}")
+        raise BadInput(f"{path} is a folder", f"name a file in it, such as {path / 'plan.csv'}")
     write = WRITERS.get(path.suffix.lower())
     if write is None:
-        raise Problem(f"{path} has an ending that is not written: call it {_endings()}")
+        raise BadInput(f"{path} has an ending that is not written", f"call it {_endings()}")
     if not path.parent.is_dir():
-        raise Problem(f"there is no folder {path.parent}: make it, or write elsewhere")
+        raise BadInput(f"there is no folder {path.parent}", "make it, or write elsewhere")
     try:
         return _replace(path, lambda unfinished: write(pushes, unfinished))
     except (OSError, sqlite3.Error) as error:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import click
 
-from helix.cli.text import GAP, WIDTH, fit, heading, left_out, pad, printable, width, window
-from helix.cli.when import When, read_when, when_json, when_text
-from helix.reading.reader import Customer, Cutoff, History, Published, Recommendation, Split
-from python_ml.problems import Problem
+from helix.cli.text import GAP, WIDTH, fit, heading, pad, printable, require_recommendations, width
+from helix.cli.when import when_text
+from helix.reading import CustomerView, Reader, Recommendation, Split
 
 LEAST_NAME_WIDTH = 24
 LEAST_REASON_WIDTH = 12
@@ -29,40 +27,25 @@ HEADINGS = ("rank", "article", "name", "probability", "reason")
     help="serve: what to offer now, and when. test: what was offered before the test window.",
 )
 def predict(customer: str, as_json: bool, split: Split) -> None:
-    """Print when CUSTOMER buys, what to offer, and why."""
-    with Published() as tables:
-        known = tables.customer(customer)
-        cutoff = tables.cutoff(split)
-        recommendations = tables.recommendations(known, cutoff)
-        history = tables.history(known, cutoff)
-        when = read_when(tables, known, split)
-    if not recommendations:
-        raise Problem(left_out(known, cutoff))
-    if as_json:
-        click.echo(to_json(known, cutoff, when, recommendations))
-    else:
-        click.echo(to_text(known, history, cutoff, when, recommendations))
+    """Print when CUSTOMER is likely to buy, what to offer, and why."""
+    with Reader() as reader:
+        view = CustomerView(reader, customer, split)
+        require_recommendations(view)
+        click.echo(to_json(view) if as_json else to_text(view))
 
 
-def to_json(customer: Customer, cutoff: Cutoff, when: When, recommendations: Sequence[Recommendation]) -> str:
+def to_json(view: CustomerView) -> str:
     """Return one JSON object in ASCII."""
-    offers = [asdict(recommendation) for recommendation in recommendations]
-    return json.dumps(window(customer, cutoff) | when_json(when) | {"recommendations": offers}, indent=2)
+    offers = [recommendation.plain() for recommendation in view.recommendations]
+    return json.dumps(view.window() | view.timing() | {"recommendations": offers}, indent=2)
 
 
-def to_text(
-    customer: Customer,
-    history: History | None,
-    cutoff: Cutoff,
-    when: When,
-    recommendations: Sequence[Recommendation],
-) -> str:
+def to_text(view: CustomerView) -> str:
     """Return who, when, and the recommendations as a table, at most ``WIDTH`` columns wide.
 
     Ids are never cut, since a person copies them: long ones alone make a line wider.
     """
-    told = when_text(when, cutoff.as_of, cutoff.split)
-    return "\n".join([heading(customer, history, cutoff), *told, "", *_table(recommendations)])
+    return "\n".join([heading(view), *when_text(view), "", *_table(view.recommendations)])
 
 
 def _table(recommendations: Sequence[Recommendation]) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from helix.cli.handover import hand_over
-from helix.reading.reader import Published
-from python_ml.problems import Problem
+from helix.reading import Reader
+from python_ml.problems import BadInput
 
 
 @click.command()
@@ -20,9 +20,9 @@ from python_ml.problems import Problem
     help="plan.sqlite (a table push_plan), plan.csv or plan.txt (a line a customer); replaced once it is complete.",
 )
 def push(out: Path) -> None:
-    """Hand over the push plan as one file."""
-    with Published() as tables:
-        if out.exists() and out.samefile(tables.path):
-            raise Problem(f"{out} is the database that the plan is read from: write it elsewhere")
-        pushes = hand_over(tables.pushes(), out)
+    """Write the push plan to one file."""
+    with Reader() as reader:
+        if out.exists() and out.samefile(reader.path):
+            raise BadInput(f"{out} is the database that the plan is read from", "write it elsewhere")
+        pushes = hand_over(reader.pushes(), out)
     click.echo(f"{pushes:,} {'push' if pushes == 1 else 'pushes'} written to {out}")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from python_ml.problems import Problem
-from python_ml.publishing import PublishingProblem, builds, current_build, roll_back, switch_to
+from python_ml.problems import NotBuilt
+from python_ml.publishing import builds, current_build, roll_back, switch_to
 from python_ml.publishing.places import published_folder
 
 
@@ -24,10 +24,7 @@ def rollback(to: str | None, is_list: bool) -> None:
         click.echo(_listed(published))
         return
     before = current_build(published)
-    try:
-        now = roll_back(published) if to is None else _switched(published, to)
-    except PublishingProblem as problem:
-        raise Problem(str(problem)) from problem
+    now = roll_back(published) if to is None else _switched(published, to)
     click.echo(
         f"{now} is read from now on, no longer {before}" if now != before else f"{now} is read already"
     )
@@ -42,5 +39,5 @@ def _listed(published: Path) -> str:
     current = current_build(published)
     known = builds(published)
     if not known:
-        raise Problem(f"nothing is published in {published} yet: run `make build`")
+        raise NotBuilt(f"nothing is published in {published} yet")
     return "\n".join(f"{build}  is read now" if build == current else build for build in known)

@@ -6,39 +6,37 @@ import textwrap
 import unicodedata
 from datetime import timedelta
 
-from helix.reading.reader import Customer, Cutoff, History
+from helix.reading.customer_view import CustomerView
+from helix.reading.records import Customer, Cutoff, History
+from python_ml.problems import Unknown
 
 WIDTH = 100
 FACT_WIDTH = 24
 GAP = "  "
 
 
-def heading(customer: Customer, history: History | None, cutoff: Cutoff) -> str:
+def heading(view: CustomerView) -> str:
     """Return who the customer is and as of when, at most ``WIDTH`` columns wide.
 
     Ids are never cut, since a person copies them: long ones alone make a line wider.
     """
     who = textwrap.fill(
-        _who(customer), WIDTH, subsequent_indent=GAP, break_long_words=False, break_on_hyphens=False
+        _who(view.customer), WIDTH, subsequent_indent=GAP, break_long_words=False, break_on_hyphens=False
     )
-    return f"{who}\n{_when(history, cutoff)}"
+    return f"{who}\n{_when(view.history, view.cutoff)}"
 
 
-def window(customer: Customer, cutoff: Cutoff) -> dict[str, str]:
-    """Return the same for JSON; dates are ISO 8601, ``label_until`` is exclusive."""
-    return {
-        "customer_id": customer.customer_id,
-        "as_of": cutoff.as_of.isoformat(),
-        "label_from": cutoff.label_from.isoformat(),
-        "label_until": cutoff.label_until.isoformat(),
-    }
+def require_recommendations(view: CustomerView) -> None:
+    """Check that there is something to show.
 
-
-def left_out(customer: Customer, cutoff: Cutoff) -> str:
-    """Say why a known customer has no list."""
-    if cutoff.split == "test":
-        return f"customer {customer.customer_id!r} bought nothing in the test window: try --split serve"
-    return f"customer {customer.customer_id!r} has no recommendations: run `make build`"
+    Raises
+    ------
+    Problem
+        If the customer has no recommendation; it names the option that has one.
+    """
+    if (left_out := view.left_out) is None:
+        return
+    raise Unknown(left_out.sentence, "try --split serve") if view.cutoff.split == "test" else left_out
 
 
 def printable(text: str) -> str:

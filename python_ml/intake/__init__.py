@@ -2,7 +2,6 @@
 
 from python_ml.intake.check import check_raw_input
 from python_ml.intake.journal import check_journal
-from python_ml.intake.problem import InputProblem
 from python_ml.intake.sources import RawFile, RawSource, read_source
 
-__all__ = ["InputProblem", "RawFile", "RawSource", "check_journal", "check_raw_input", "read_source"]
+__all__ = ["RawFile", "RawSource", "check_journal", "check_raw_input", "read_source"]

@@ -7,9 +7,10 @@ from python_ml.intake.dates import ACCEPTED_FORMATS, any_moment
 from python_ml.intake.head import Head, read_head
 from python_ml.intake.line_ends import check_line_ends
 from python_ml.intake.paths import expanded
-from python_ml.intake.problem import InputProblem, joined, shown, shown_columns
 from python_ml.intake.sources import RawFile, RawSource
 from python_ml.intake.text import check_text
+from python_ml.intake.words import joined, shown, shown_columns
+from python_ml.problems import BadInput
 
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -30,22 +31,20 @@ def check_raw_input(source: RawSource, raw_path: str | None) -> None:
 
     Raises
     ------
-    InputProblem
-        Its text is one sentence naming the file, the place in it and the mend.
+    BadInput
+        Its sentence names the file and the place in it, its remedy how to fix that.
     """
     if not source.files:
         return
     if not raw_path or not raw_path.strip():
-        raise InputProblem(
-            f"The source {source.name} needs the variable raw_path: set it to {source.wanted}."
-        )
+        raise BadInput(f"The source {source.name} needs the variable raw_path", f"set it to {source.wanted}")
     try:
         for path, file in _files(source, expanded(raw_path)):
             _check_file(path, file)
     except OSError as error:
         path = error.filename or raw_path
-        raise InputProblem(
-            f"{path} cannot be read ({error.strerror}): check the path and its permissions."
+        raise BadInput(
+            f"{path} cannot be read ({error.strerror})", "check the path and its permissions"
         ) from error
 
 
@@ -53,18 +52,19 @@ def _files(source: RawSource, raw_path: Path) -> list[tuple[Path, RawFile]]:
     """Pair each file that is there with what is asked of it."""
     if not raw_path.exists():
         where = "" if raw_path.is_absolute() else f" in {Path.cwd()}"
-        raise InputProblem(f"raw_path {raw_path} does not exist{where}: set it to {source.wanted}.")
+        raise BadInput(f"raw_path {raw_path} does not exist{where}", f"set it to {source.wanted}")
     kind = "folder" if source.is_folder else "file"
     if not (raw_path.is_dir() if source.is_folder else raw_path.is_file()):
-        raise InputProblem(
-            f"raw_path {raw_path} is not a {kind}: set it to {source.wanted}, as the source {source.name} needs."
+        raise BadInput(
+            f"raw_path {raw_path} is not a {kind}",
+            f"set it to {source.wanted}, as the source {source.name} needs",
         )
     if source.is_folder:
         found = [(_find(source, raw_path, file), file) for file in source.files]
         return [(path, file) for path, file in found if path is not None]
     if raw_path.suffix not in source.files[0].endings:
-        raise InputProblem(
-            f"{raw_path} has an ending that is not read: the source {source.name} needs {source.wanted}."
+        raise BadInput(
+            f"{raw_path} has an ending that is not read", f"the source {source.name} needs {source.wanted}"
         )
     return [(raw_path, source.files[0])]
 
@@ -74,17 +74,15 @@ def _find(source: RawSource, folder: Path, file: RawFile) -> Path | None:
     there = [folder / name for name in file.file_names if (folder / name).exists()]
     if len(there) > 1:
         names = joined([path.name for path in there], "and")
-        raise InputProblem(f"{folder} has both {names}: remove one, only one can be right.")
+        raise BadInput(f"{folder} has both {names}", "remove one, only one can be right")
     if not there:
         _refuse_other_name(folder, file)
         if file.optional:
             return None
         missing = joined(file.file_names, "or")
-        raise InputProblem(
-            f"{missing} is missing in {folder}: the source {source.name} reads {source.wanted}."
-        )
+        raise BadInput(f"{missing} is missing in {folder}", f"the source {source.name} reads {source.wanted}")
     if not there[0].is_file():
-        raise InputProblem(f"{there[0]} is not a file: write it as one file of that name.")
+        raise BadInput(f"{there[0]} is not a file", "write it as one file of that name")
     return there[0]
 
 
@@ -93,10 +91,11 @@ def _refuse_other_name(folder: Path, file: RawFile) -> None:
     start = file.name.casefold() + "."
     for name in sorted(path.name for path in folder.iterdir()):
         if name.casefold() in file.file_names:
-            raise InputProblem(f"{folder / name} is not read in this letter case: call it {name.casefold()}.")
+            raise BadInput(f"{folder / name} is not read in this letter case", f"call it {name.casefold()}")
         if name.casefold().startswith(start):
-            raise InputProblem(
-                f"{folder / name} has an ending that is not read: save it as {joined(file.file_names, 'or')}."
+            raise BadInput(
+                f"{folder / name} has an ending that is not read",
+                f"save it as {joined(file.file_names, 'or')}",
             )
 
 
@@ -107,9 +106,7 @@ def _check_file(path: Path, file: RawFile) -> None:
     head = read_head(path)
     if not head.columns:
         noun = "column" if len(file.columns) == 1 else "columns"
-        raise InputProblem(
-            f"{path} is empty: it needs a header with the {noun} {joined(file.columns, 'and')}."
-        )
+        raise BadInput(f"{path} is empty", f"it needs a header with the {noun} {joined(file.columns, 'and')}")
     _check_columns(path, head.columns, file.columns)
     if file.date_column is not None:
         _check_sales(path, head, file.date_column)
@@ -120,14 +117,14 @@ def _check_columns(path: Path, columns: list[str], wanted: tuple[str, ...]) -> N
     counts = Counter(column.casefold() for column in columns if column)
     twice = next((column for column in columns if counts[column.casefold()] > 1), None)
     if twice is not None:
-        raise InputProblem(f"{path} has the column {shown(twice)} more than once: remove or rename one.")
+        raise BadInput(f"{path} has the column {shown(twice)} more than once", "remove or rename one")
     missing = [column for column in wanted if column not in columns]
     if not missing:
         return
     noun = "column" if len(missing) == 1 else "columns"
-    raise InputProblem(
-        f"{path} has no {noun} {joined(missing, 'and')} (it has {shown_columns(columns)}): "
-        f"{_how_to_fix_columns(columns, missing)}."
+    raise BadInput(
+        f"{path} has no {noun} {joined(missing, 'and')} (it has {shown_columns(columns)})",
+        _how_to_fix_columns(columns, missing),
     )
 
 
@@ -146,14 +143,14 @@ def _how_to_fix_columns(columns: list[str], missing: list[str]) -> str:
 
 def _check_sales(path: Path, head: Head, date_column: str) -> None:
     if not head.has_rows:
-        raise InputProblem(f"{path} has columns but no rows: it needs at least one sale.")
+        raise BadInput(f"{path} has columns but no rows", "it needs at least one sale")
     texts = head.texts(date_column)
     if any_moment(texts):
         return
     first, last = head.first_row, head.first_row + len(texts) - 1
     rows = f"row {first}" if first == last else f"rows {first} to {last}"
     value = "empty" if texts[0] is None else shown(texts[0])
-    raise InputProblem(
-        f"{path} has no date in column {date_column} in {rows}: row {first} is {value}, "
-        f"write {ACCEPTED_FORMATS}."
+    raise BadInput(
+        f"{path} has no date in column {date_column} in {rows}",
+        f"row {first} is {value}, write {ACCEPTED_FORMATS}",
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from python_ml.intake.problem import InputProblem
+from python_ml.problems import BadInput
 
 HEAD_ROWS = 1000
 LONGEST_LINE = 1024 * 1024
@@ -41,7 +41,7 @@ def read_head(path: Path) -> Head:
 
     Raises
     ------
-    InputProblem
+    BadInput
         If the file is not of the kind its ending says.
     """
     return ParquetHead(path) if path.suffix == ".parquet" else CsvHead(path)
@@ -56,7 +56,7 @@ class CsvHead:
         records = _csv_records(path)
         self.columns = next(records, [])
         if self.columns and _begins_blank(path):
-            raise InputProblem(f"{path} begins with an empty line: remove it.")
+            raise BadInput(f"{path} begins with an empty line", "remove it")
         self._rows = list(islice(records, HEAD_ROWS))
         self.has_rows = bool(self._rows)
 
@@ -106,9 +106,9 @@ def _csv_records(path: Path) -> Iterator[list[str]]:
                     yield record
                 line = reader.line_num + 1
         except csv.Error as error:
-            raise InputProblem(
-                f"{path} has a field without end that begins in line {line}: "
-                'close its quotes, and write a quote inside a field as "".'
+            raise BadInput(
+                f"{path} has a field without end that begins in line {line}",
+                'close its quotes, and write a quote inside a field as ""',
             ) from error
 
 
@@ -118,5 +118,5 @@ def _begins_blank(path: Path) -> bool:
         return file.readline(LONGEST_LINE) == "\n"
 
 
-def _no_parquet(path: Path) -> InputProblem:
-    return InputProblem(f"{path} is no Parquet file, or a damaged one: write it again.")
+def _no_parquet(path: Path) -> BadInput:
+    return BadInput(f"{path} is no Parquet file, or a damaged one", "write it again")

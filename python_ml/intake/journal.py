@@ -5,7 +5,8 @@ from pathlib import Path
 
 from python_ml.intake.head import read_head
 from python_ml.intake.paths import expanded
-from python_ml.intake.problem import InputProblem, joined
+from python_ml.intake.words import joined
+from python_ml.problems import BadInput
 
 ENDINGS = (".ndjson", ".parquet")
 # Spark passes over such names too.
@@ -25,7 +26,7 @@ def check_journal(journal_path: str | None, folders: Sequence[str]) -> None:
 
     Raises
     ------
-    InputProblem
+    BadInput
         If the folder is not there, holds something that would not be read, or a Parquet segment is damaged. Names that
         begin with ``_`` or a dot are those of segments still being written, and are nobody's business.
     """
@@ -34,14 +35,14 @@ def check_journal(journal_path: str | None, folders: Sequence[str]) -> None:
     journal = expanded(journal_path)
     if not journal.is_dir():
         where = "" if journal.is_absolute() else f" in {Path.cwd()}"
-        raise InputProblem(
-            f"journal_path {journal} is no folder{where}: set it to the journal's folder, or leave it out."
+        raise BadInput(
+            f"journal_path {journal} is no folder{where}", "set it to the journal's folder, or leave it out"
         )
     for path in _finished(journal):
         if path.name not in folders or not path.is_dir():
-            raise InputProblem(
-                f"{path} is no part of a journal, which has the folders {joined(folders, 'and')}: "
-                "remove it, or set journal_path to the folder above those."
+            raise BadInput(
+                f"{path} is no part of a journal, which has the folders {joined(folders, 'and')}",
+                "remove it, or set journal_path to the folder above those",
             )
         for segment in _finished(path):
             _check_segment(segment)
@@ -53,8 +54,9 @@ def _finished(folder: Path) -> list[Path]:
 
 def _check_segment(segment: Path) -> None:
     if segment.suffix not in ENDINGS or not segment.is_file():
-        raise InputProblem(
-            f"{segment} has an ending that is not read: write segments as files that end in {joined(ENDINGS, 'or')}."
+        raise BadInput(
+            f"{segment} has an ending that is not read",
+            f"write segments as files that end in {joined(ENDINGS, 'or')}",
         )
     if segment.suffix == ".parquet":
         read_head(segment)

@@ -7,7 +7,7 @@ import mmap
 import re
 from pathlib import Path
 
-from python_ml.intake.problem import InputProblem
+from python_ml.problems import BadInput
 
 CHUNK_BYTES = 256 * 1024
 NAMES = {b"\r\n": "CRLF", b"\n": "LF", b"\r": "CR"}
@@ -28,7 +28,7 @@ def check_line_ends(path: Path, chunk_bytes: int = CHUNK_BYTES) -> None:
 
     Raises
     ------
-    InputProblem
+    BadInput
         With the first line (from 1) that ends otherwise than the first one.
     """
     if not _has_several_kinds(path, chunk_bytes):
@@ -41,9 +41,10 @@ def check_line_ends(path: Path, chunk_bytes: int = CHUNK_BYTES) -> None:
                 continue
             first = first or found.group()
             if found.group() != first:
-                raise InputProblem(
+                raise BadInput(
                     f"{path} ends line {line} with {NAMES[found.group()]} and the first one with "
-                    f"{NAMES[first]}: save it with one kind of line end."
+                    f"{NAMES[first]}",
+                    "save it with one kind of line end",
                 )
             line += 1
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from python_ml.intake.problem import joined
+from python_ml.intake.words import joined
 
 
 @dataclass(frozen=True)

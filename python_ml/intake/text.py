@@ -3,7 +3,7 @@
 import codecs
 from pathlib import Path
 
-from python_ml.intake.problem import InputProblem
+from python_ml.problems import BadInput
 
 # Small enough to stay in the processor's cache, which makes the decoder several times faster.
 CHUNK_BYTES = 256 * 1024
@@ -21,7 +21,7 @@ def check_text(path: Path, chunk_bytes: int = CHUNK_BYTES) -> None:
 
     Raises
     ------
-    InputProblem
+    BadInput
         With the line (from 1) and the byte within that line (from 1).
     """
     offset = _first_bad_offset(path, chunk_bytes)
@@ -29,13 +29,11 @@ def check_text(path: Path, chunk_bytes: int = CHUNK_BYTES) -> None:
         return
     line, byte, value = _place(path, offset, chunk_bytes)
     if value == 0:
-        raise InputProblem(
-            f"{path} has a NUL character (byte {byte} of line {line}): "
-            "the file is damaged or no text, save it again as UTF-8."
+        raise BadInput(
+            f"{path} has a NUL character (byte {byte} of line {line})",
+            "the file is damaged or no text, save it again as UTF-8",
         )
-    raise InputProblem(
-        f"{path} is not UTF-8 (byte {byte} of line {line} is 0x{value:02X}): save it as UTF-8."
-    )
+    raise BadInput(f"{path} is not UTF-8 (byte {byte} of line {line} is 0x{value:02X})", "save it as UTF-8")
 
 
 def _first_bad_offset(path: Path, chunk_bytes: int) -> int | None:

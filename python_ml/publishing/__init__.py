@@ -3,7 +3,6 @@
 from python_ml.publishing.builds import (
     DATABASE,
     FEATURES,
-    PublishingProblem,
     builds,
     current_build,
     current_database,
@@ -16,7 +15,6 @@ from python_ml.publishing.builds import (
 __all__ = [
     "DATABASE",
     "FEATURES",
-    "PublishingProblem",
     "builds",
     "current_build",
     "current_database",

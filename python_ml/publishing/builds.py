@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from python_ml.problems import Busy, NotBuilt, Unknown
 from python_ml.publishing.disk import flush
 
 DATABASE = "helix.duckdb"
@@ -27,10 +28,6 @@ FEATURES = "features"
 BUILDS = "builds"
 CURRENT = "current"
 PARTIAL = ".partial"
-
-
-class PublishingProblem(Exception):
-    """A foreseeable failure, told in one sentence that says what to do about it."""
 
 
 def builds(published: Path) -> list[str]:
@@ -72,7 +69,7 @@ def new_build(published: Path, started: datetime) -> Iterator[Path]:
 
     Raises
     ------
-    PublishingProblem
+    Busy
         If another process is publishing into the same folder.
     """
     (published / BUILDS).mkdir(parents=True, exist_ok=True)
@@ -101,17 +98,17 @@ def switch_to(published: Path, build: str) -> None:
 
     Raises
     ------
-    PublishingProblem
-        If there is no such build, or another process is publishing.
+    Unknown
+        If there is no such build.
+    Busy
+        If another process is publishing.
     """
     if not builds(published):
-        raise PublishingProblem(f"there is no build {build!r} in {published}: none is published yet")
+        raise Unknown(f"there is no build {build!r} in {published}", "none is published yet")
     with _alone(published):
         known = builds(published)
         if build not in known:
-            raise PublishingProblem(
-                f"there is no build {build!r} in {published}: there are {', '.join(known)}"
-            )
+            raise Unknown(f"there is no build {build!r} in {published}", f"there are {', '.join(known)}")
         _switch(published, build)
 
 
@@ -120,16 +117,20 @@ def roll_back(published: Path) -> str:
 
     Raises
     ------
-    PublishingProblem
-        If there is none, or another process is publishing.
+    NotBuilt
+        If nothing is published.
+    Unknown
+        If there is no build before it.
+    Busy
+        If another process is publishing.
     """
     current = current_build(published)
     if current is None:
-        raise PublishingProblem(f"nothing is published in {published} yet: run `make build`")
+        raise NotBuilt(f"nothing is published in {published} yet")
     before = [build for build in builds(published) if build < current]
     if not before:
-        raise PublishingProblem(
-            f"there is no build before {current} in {published}: HELIX_KEEP_BUILDS says how many are kept"
+        raise Unknown(
+            f"there is no build before {current} in {published}", "HELIX_KEEP_BUILDS says how many are kept"
         )
     switch_to(published, before[-1])
     return before[-1]
@@ -140,7 +141,7 @@ def prune(published: Path, keep: int) -> list[str]:
 
     Raises
     ------
-    PublishingProblem
+    Busy
         If another process is publishing.
     """
     with _alone(published):
@@ -197,8 +198,6 @@ def _alone(published: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise PublishingProblem(
-            f"another build is being published in {published}: try again when it is done"
-        ) from error
+        raise Busy(f"another build is being published in {published}") from error
     finally:
         os.close(handle)

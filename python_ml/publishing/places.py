@@ -27,7 +27,7 @@ def project_root() -> Path:
             if (folder / PROJECT_FILE).is_file():
                 return folder
     raise NotBuilt(
-        f"found no {PROJECT_FILE}: run helix inside the project, or set HELIX_DB or DBT_PROJECT_DIR"
+        f"found no {PROJECT_FILE}", "run helix inside the project, or set HELIX_DB or DBT_PROJECT_DIR"
     )
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from python_ml.intake import InputProblem
 from python_ml.intake.line_ends import check_line_ends
+from python_ml.problems import BadInput
 
 CHUNKS = [1, 2, 3, 1000]
 
@@ -20,9 +20,9 @@ CHUNKS = [1, 2, 3, 1000]
 def test_mixed_line_ends(tmp_path, content, place, chunk_bytes):
     path = tmp_path / "x.csv"
     path.write_bytes(content)
-    with pytest.raises(InputProblem) as caught:
+    with pytest.raises(BadInput) as caught:
         check_line_ends(path, chunk_bytes)
-    assert str(caught.value) == f"{path} ends {place}: save it with one kind of line end."
+    assert str(caught.value) == f"{path} ends {place}: save it with one kind of line end"
 
 
 @pytest.mark.parametrize("chunk_bytes", CHUNKS)

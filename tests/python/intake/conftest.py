@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from python_ml.intake import InputProblem, check_raw_input, read_source
+from python_ml.intake import check_raw_input, read_source
+from python_ml.problems import BadInput
 
 PROJECT = Path(__file__).parents[3]
 SALE = "customer_id,article_id,sold_at\nc1,a1,2024-03-01\n"
@@ -14,10 +15,10 @@ def check(source, raw_path):
 
 
 def sentence_of(source, raw_path):
-    """Sentence with which the check refuses the input."""
-    with pytest.raises(InputProblem) as caught:
+    """Sentence with which a build refuses the input."""
+    with pytest.raises(BadInput) as caught:
         check(source, None if raw_path is None else str(raw_path))
-    return str(caught.value)
+    return f"{caught.value}."
 
 
 def write(folder: Path, **contents):

@@ -1,14 +1,15 @@
 import pytest
 
-from python_ml.intake import InputProblem, check_journal
+from python_ml.intake import check_journal
+from python_ml.problems import BadInput
 
 FOLDERS = ("opt_outs", "pushes")
 
 
 def refused(journal):
-    with pytest.raises(InputProblem) as caught:
+    with pytest.raises(BadInput) as caught:
         check_journal(str(journal), FOLDERS)
-    return str(caught.value)
+    return f"{caught.value}."
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
-from python_ml.intake import InputProblem
 from python_ml.intake.text import check_text
+from python_ml.problems import BadInput
 from tests.python.intake.conftest import SALE, check, sentence_of, write
 
 TEXT = "a,é\n日本,😀\nz\n".encode()
@@ -9,9 +9,9 @@ TEXT = "a,é\n日本,😀\nz\n".encode()
 
 def broken(path, content, chunk_bytes):
     path.write_bytes(content)
-    with pytest.raises(InputProblem) as caught:
+    with pytest.raises(BadInput) as caught:
         check_text(path, chunk_bytes)
-    return str(caught.value).removeprefix(str(path))
+    return f"{caught.value}.".removeprefix(str(path))
 
 
 @pytest.mark.parametrize("chunk_bytes", range(1, len(TEXT) + 2))

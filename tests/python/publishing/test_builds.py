@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from python_ml.problems import Busy, NotBuilt, Unknown
 from python_ml.publishing import (
     DATABASE,
-    PublishingProblem,
     builds,
     current_build,
     current_database,
@@ -86,7 +86,7 @@ def test_what_a_kill_left_behind_is_removed_by_the_next_build(published):
         [sys.executable, "-c", HOLDS_THE_LOCK, str(published)], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout.readline() == "open\n"
-        with pytest.raises(PublishingProblem, match="another build is being published in"):
+        with pytest.raises(Busy, match="another build is being published in"):
             publish(published, 3)
         process.kill()
     assert len(os.listdir(published / "builds")) == 2
@@ -123,7 +123,7 @@ def test_roll_back_goes_to_the_build_before(published):
         publish(published, day)
     assert roll_back(published) == current_build(published) == "20260103T060000Z"
     assert roll_back(published) == current_build(published) == "20260102T060000Z"
-    with pytest.raises(PublishingProblem, match="there is no build before 20260102T060000Z in"):
+    with pytest.raises(Unknown, match="there is no build before 20260102T060000Z in"):
         roll_back(published)
     assert current_build(published) == "20260102T060000Z"
     publish(published, 5)
@@ -131,7 +131,7 @@ def test_roll_back_goes_to_the_build_before(published):
 
 
 def test_roll_back_where_nothing_is_published(published):
-    with pytest.raises(PublishingProblem, match=r"nothing is published in .* yet: run `make build`"):
+    with pytest.raises(NotBuilt, match=r"nothing is published in .* yet: run `make build`"):
         roll_back(published)
 
 
@@ -141,7 +141,7 @@ def test_roll_back_where_nothing_is_published(published):
 def test_switch_to_an_unknown_build(published, days, known):
     for day in days:
         publish(published, day)
-    with pytest.raises(PublishingProblem, match=f"there is no build '2027' in .*: {known}"):
+    with pytest.raises(Unknown, match=f"there is no build '2027' in .*: {known}"):
         switch_to(published, "2027")
 
 

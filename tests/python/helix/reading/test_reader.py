@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copyfile
 
+import duckdb
 import pytest
 
-from helix.reading import reader
-from helix.reading.reader import COLUMNS, Customer, Cutoff, History, Published, Recommendation
+from helix.reading import database as database_module
+from helix.reading.reader import Reader
+from helix.reading.records import COLUMNS, Customer, Cutoff, History, Recommendation
 from python_ml.problems import Problem
 from python_ml.publishing import new_build, places
 
@@ -46,23 +48,23 @@ def make_project(folder):
 
 
 def test_typed_rows(database):
-    with Published() as tables:
-        customer = tables.customer("C00012")
-        cutoff = tables.cutoff("test")
+    with Reader() as reader:
+        customer = reader.customer("C00012")
+        cutoff = reader.cutoff("test")
         assert customer == Customer(
             1, "C00012", 34, "female", "Portugal", "Lisbon", "1100-148", "ACTIVE", "Regularly"
         )
         assert cutoff == Cutoff(date(2011, 10, 21), "test", date(2011, 10, 21), date(2011, 10, 28))
-        assert tables.history(customer, cutoff) == History(days_since_last=1, purchase_days=1)
-        assert tables.recommendations(customer, cutoff) == [
+        assert reader.history(customer, cutoff) == History(days_since_last=1, purchase_days=1)
+        assert reader.recommendations(customer, cutoff) == [
             Recommendation(1, "0110065001", None, 0.75, 0.5, "popular this week")
         ]
 
 
 def test_an_article_that_the_shop_does_not_list_is_still_recommended(database, change):
     change("delete from int_articles where article_key = 1")
-    with Published() as tables:
-        offered = tables.recommendations(tables.customer("C00012"), tables.cutoff("serve"))
+    with Reader() as reader:
+        offered = reader.recommendations(reader.customer("C00012"), reader.cutoff("serve"))
     assert [(each.rank, each.article_id, each.name is None) for each in offered] == [
         (1, "0108775015", True),
         (2, "0108775044", False),
@@ -71,8 +73,8 @@ def test_an_article_that_the_shop_does_not_list_is_still_recommended(database, c
 
 
 def test_reads_only_and_lets_go(database, change):
-    with Published(database) as tables, pytest.raises(Exception, match="read-only"):
-        tables._connection.execute("delete from int_customers")
+    with Reader(database) as reader, pytest.raises(duckdb.Error, match="read-only"):
+        reader.database.rows("delete from int_customers")
     change("delete from int_customers")
 
 
@@ -178,19 +180,19 @@ def test_a_view_whose_column_is_gone(refused, database, change):
 
 def test_locked_by_a_build(refused, database, writer, monkeypatch):
     waits = []
-    monkeypatch.setattr(reader.time, "sleep", waits.append)
+    monkeypatch.setattr(database_module.time, "sleep", waits.append)
     assert refused("predict", "C00012") == (
         f"{database} is locked by a running build or another program (PID {writer.pid}): "
         "try again when it is done"
     )
-    assert waits == [reader.LOCK_WAIT_SECONDS] * (reader.LOCK_ATTEMPTS - 1)
+    assert waits == [database_module.LOCK_WAIT_SECONDS] * (database_module.LOCK_ATTEMPTS - 1)
 
 
 def test_a_lock_that_goes_away_is_waited_for(helix, database, writer, monkeypatch):
     def finish_the_build(seconds):
         writer.communicate()
 
-    monkeypatch.setattr(reader.time, "sleep", finish_the_build)
+    monkeypatch.setattr(database_module.time, "sleep", finish_the_build)
     assert helix("predict", "C00012").exit_code == 0
 
 
@@ -200,13 +202,13 @@ def test_near_ids_prefer_those_that_begin_alike(database, change):
         "insert into int_customers (customer_key, customer_id) values "
         "(1, '17850'), (2, '17851'), (3, '1785999999999999'), (4, '17852'), (5, '99999')"
     )
-    with Published() as tables:
-        assert tables.near_customer_ids("1785") == ["17850", "17851", "17852"]
-        assert tables.near_customer_ids("17859") == ["1785999999999999", "17850", "17851"]
-        assert tables.near_customer_ids("71850") == ["17850"]
-        assert tables.near_customer_ids("") == []
+    with Reader() as reader:
+        assert reader.near_customer_ids("1785") == ["17850", "17851", "17852"]
+        assert reader.near_customer_ids("17859") == ["1785999999999999", "17850", "17851"]
+        assert reader.near_customer_ids("71850") == ["17850"]
+        assert reader.near_customer_ids("") == []
 
 
 def test_a_foreseeable_error_is_raised_for_programs_too(database):
-    with Published() as tables, pytest.raises(Problem, match="customer 'zzz' is unknown"):
-        tables.customer("zzz")
+    with Reader() as reader, pytest.raises(Problem, match="customer 'zzz' is unknown"):
+        reader.customer("zzz")

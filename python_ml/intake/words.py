@@ -1,13 +1,9 @@
-"""The one exception of this package, and the small words its sentences are made of."""
+"""The small words that sentences about raw files are made of."""
 
 from collections.abc import Sequence
 
 LONGEST_VALUE = 60
 MOST_COLUMNS = 30
-
-
-class InputProblem(Exception):
-    """Raw input that cannot be used; its text is one sentence with the file, the place and the mend."""
 
 
 def joined(words: Sequence[str], last: str) -> str:

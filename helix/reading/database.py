@@ -1,0 +1,156 @@
+"""One database file opened for reading: the only module of the ring that opens one.
+
+A published build is never written to: readers and builds don't wait for each other. Where nothing is published yet, the
+file is the one that dbt builds in, which an open reader would keep from building.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+
+from python_ml.problems import Busy, NotBuilt, OutOfDate, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from helix.reading.records import Record
+
+    R = TypeVar("R", bound=Record)
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+LOCK_ATTEMPTS = 5
+LOCK_WAIT_SECONDS = 0.3
+# What a view may answer with while what it reads is gone.
+UNREADABLE = (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException)
+
+
+class Database:
+    """The tables of one file, read-only; its catalogue is read once, when it is opened.
+
+    Threads may share it: each query runs on a cursor of its own. Close it when none is reading.
+
+    Parameters
+    ----------
+    path
+        A DuckDB file.
+
+    Attributes
+    ----------
+    path
+        The file.
+    columns
+        The columns of each table and view, in their order.
+
+    Raises
+    ------
+    NotBuilt
+        If there is no such file.
+    Busy
+        If another process still holds it after ``LOCK_ATTEMPTS`` attempts, ``LOCK_WAIT_SECONDS`` apart.
+    Problem
+        If it is no DuckDB database. Every query raises it if what a view reads is gone.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = _connect(path)
+        self.columns = self._catalogue()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def require(self, table: str, columns: Sequence[str]) -> None:
+        """Check that a table is there and has these columns.
+
+        Raises
+        ------
+        NotBuilt
+            If it is missing.
+        OutOfDate
+            If it lacks a column.
+        """
+        found = self.columns.get(table)
+        if found is None:
+            raise NotBuilt(f"table {table} is missing in {self.path}")
+        if lacking := [column for column in columns if column not in found]:
+            raise OutOfDate(f"table {table} in {self.path} has no column {', '.join(lacking)}")
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple]:
+        """Return the rows of a query."""
+        with self.cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchall()
+
+    def records(self, record: type[R], sql: str, parameters: Parameters = ()) -> list[R]:
+        """Return the rows of a query as records, whose fields are the query's columns, by name."""
+        with self.cursor() as cursor:
+            return list(_records(record, cursor.execute(sql, parameters)))
+
+    def stream(self, record: type[R], sql: str, parameters: Parameters, at_once: int) -> Iterator[R]:
+        """Yield the rows of a query as records, ``at_once`` of them in memory."""
+        with self.cursor() as cursor:
+            yield from _records(record, cursor.execute(sql, parameters), at_once)
+
+    def arrow(self, sql: str, parameters: Parameters = ()) -> pa.Table:
+        """Return the rows of a query as an Arrow table."""
+        with self.cursor() as cursor:
+            return cursor.sql(sql, params=parameters).to_arrow_table()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor of one's own; what it can't read becomes a `Problem`."""
+        try:
+            with self._connection.cursor() as cursor:
+                # DuckDB draws it on stdout, which is the command's.
+                cursor.execute("set enable_progress_bar = false")
+                yield cursor
+        except UNREADABLE as error:
+            raise Problem(f"can't read {self.path}: {first_line(error)}") from error
+
+    def _catalogue(self) -> dict[str, tuple[str, ...]]:
+        rows = self.rows(
+            """
+            select table_name, list(column_name order by column_index)
+            from duckdb_columns()
+            where database_name = current_database() and schema_name = 'main' and not internal
+            group by table_name
+            """
+        )
+        return {table: tuple(columns) for table, columns in rows}
+
+
+def first_line(error: duckdb.Error) -> str:
+    """Return what went wrong, without the query that DuckDB repeats."""
+    return str(error).splitlines()[0]
+
+
+def _records(record: type[R], found: duckdb.DuckDBPyConnection, at_once: int | None = None) -> Iterator[R]:
+    names = [name for name, *_ in found.description]
+    while rows := found.fetchall() if at_once is None else found.fetchmany(at_once):
+        yield from (record(**dict(zip(names, row, strict=True))) for row in rows)
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    if not path.exists():
+        raise NotBuilt(f"there is no database at {path} yet")
+    for attempt in range(LOCK_ATTEMPTS):
+        if attempt:
+            time.sleep(LOCK_WAIT_SECONDS)
+        try:
+            return duckdb.connect(path, read_only=True)
+        except duckdb.IOException as error:
+            if "Conflicting lock" not in str(error):
+                raise Problem(f"can't open {path}: {first_line(error)}") from error
+            locked = error
+    holder = re.search(r"\(PID \d+\)", str(locked))
+    raise Busy(
+        f"{path} is locked by a running build or another program{f' {holder[0]}' if holder else ''}"
+    ) from locked
