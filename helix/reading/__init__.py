@@ -3,5 +3,16 @@
 from helix.reading.customer_view import CustomerView, Explained
 from helix.reading.reader import Reader
 from helix.reading.records import Cutoff, Push, Recommendation, Split
+from helix.reading.shop import Build, Shop
 
-__all__ = ["CustomerView", "Cutoff", "Explained", "Push", "Reader", "Recommendation", "Split"]
+__all__ = [
+    "Build",
+    "CustomerView",
+    "Cutoff",
+    "Explained",
+    "Push",
+    "Reader",
+    "Recommendation",
+    "Shop",
+    "Split",
+]

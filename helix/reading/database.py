@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
-from python_ml.problems import Busy, NotBuilt, OutOfDate, Problem
+from helix.reading.records import FORMER_NAMES, Record
+from python_ml.problems import BadInput, Busy, NotBuilt, OutOfDate, Problem
 
 if TYPE_CHECKING:
+    import polars as pl
     import pyarrow as pa
 
-    from helix.reading.records import Record
-
-    R = TypeVar("R", bound=Record)
-
+R = TypeVar("R", bound=Record)
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 LOCK_ATTEMPTS = 5
 LOCK_WAIT_SECONDS = 0.3
+ROWS_AT_ONCE = 100_000
 # What a view may answer with while what it reads is gone.
 UNREADABLE = (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException)
 
@@ -47,7 +47,7 @@ class Database:
     path
         The file.
     columns
-        The columns of each table and view, in their order.
+        The columns of each table and view, in their order; a table of an earlier version under its present name.
 
     Raises
     ------
@@ -62,7 +62,10 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = _connect(path)
-        self.columns = self._catalogue()
+        catalogue = self._catalogue()
+        former = {now: old for now, old in FORMER_NAMES.items() if now not in catalogue and old in catalogue}
+        self._names = {table: table for table in catalogue} | former
+        self.columns = {table: catalogue[name] for table, name in self._names.items()}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -84,6 +87,10 @@ class Database:
         if lacking := [column for column in columns if column not in found]:
             raise OutOfDate(f"table {table} in {self.path} has no column {', '.join(lacking)}")
 
+    def name(self, table: str) -> str:
+        """Return what the file calls a table."""
+        return self._names[table]
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple]:
         """Return the rows of a query."""
         with self.cursor() as cursor:
@@ -103,6 +110,52 @@ class Database:
         """Return the rows of a query as an Arrow table."""
         with self.cursor() as cursor:
             return cursor.sql(sql, params=parameters).to_arrow_table()
+
+    def frame(self, sql: str, parameters: Parameters = ()) -> pl.DataFrame:
+        """Return the rows of a query as a data frame."""
+        with self.cursor() as cursor:
+            return cursor.sql(sql, params=parameters).pl()
+
+    def answer(self, query: str, parameters: Parameters = ()) -> pl.DataFrame:
+        """Return the rows of a query that a person wrote.
+
+        Raises
+        ------
+        BadInput
+            If DuckDB can't run it, or there is none.
+        """
+        with self.cursor() as cursor:
+            try:
+                found = cursor.sql(query, params=parameters)
+                if found is None:
+                    raise BadInput("there is no query", "write one, such as select * from customers")
+                return found.pl()
+            except duckdb.Error as error:
+                raise BadInput(f"can't run the query: {first_line(error)}") from error
+
+    def scan(self, sql: str, parameters: Parameters = ()) -> pl.LazyFrame:
+        """Return the rows of a query as a lazy frame, which runs it whenever it is collected.
+
+        The columns that are needed, and a limit, reach DuckDB; filters run on one batch of rows after the other. Each
+        run has a cursor of its own, so that a frame can be joined with itself.
+        """
+        from polars import DataFrame, Expr, from_arrow
+        from polars.io.plugins import register_io_source
+
+        def batches(
+            columns: list[str] | None, predicate: Expr | None, limit: int | None, rows: int | None
+        ) -> Iterator[DataFrame]:
+            with self.cursor() as cursor:
+                found = cursor.sql(sql, params=parameters)
+                if columns is not None:
+                    found = found.select(*map(_quoted, columns))
+                if limit is not None:
+                    found = found.limit(limit)
+                for batch in found.to_arrow_reader(rows or ROWS_AT_ONCE):
+                    frame = from_arrow(batch)
+                    yield frame if predicate is None else frame.filter(predicate)
+
+        return register_io_source(batches, schema=self.frame(f"from ({sql}) limit 0", parameters).schema)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -130,6 +183,10 @@ class Database:
 def first_line(error: duckdb.Error) -> str:
     """Return what went wrong, without the query that DuckDB repeats."""
     return str(error).splitlines()[0]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _records(record: type[R], found: duckdb.DuckDBPyConnection, at_once: int | None = None) -> Iterator[R]:

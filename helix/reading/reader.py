@@ -102,7 +102,7 @@ class Reader:
 
         Ids that begin with it come first, then those of the highest Jaro-Winkler similarity.
         """
-        self._require(Customer.table)
+        (customers,) = self._require(Customer.table)
         rows = self.database.rows(
             f"""
             select customer_id
@@ -111,7 +111,7 @@ class Reader:
                     customer_id,
                     starts_with(lower(customer_id), lower($wanted)) and $wanted <> '' as is_prefixed,
                     jaro_winkler_similarity(lower(customer_id), lower($wanted)) as similarity
-                from main.{Customer.table}
+                from main.{customers}
             ) as compared
             where is_prefixed or similarity >= $least
             order by is_prefixed desc, similarity desc, customer_id
@@ -129,9 +129,9 @@ class Reader:
         NotBuilt
             If the split has no recommendations.
         """
-        self._require(Recommendation.table)
+        (recommendations,) = self._require(Recommendation.table)
         ((latest,),) = self.database.rows(
-            f"select max(as_of) from main.{Recommendation.table} where split = ?", [split]
+            f"select max(as_of) from main.{recommendations} where split = ?", [split]
         )
         found = self._find(Cutoff, split=split, as_of=latest)
         if not found:
@@ -145,7 +145,7 @@ class Reader:
 
     def recommendations(self, customer: Customer, cutoff: Cutoff) -> list[Recommendation]:
         """Return the customer's recommendations at the cutoff, by rank; none if the split leaves them out."""
-        self._require(Recommendation.table, Article.table)
+        recommendations, articles = self._require(Recommendation.table, Article.table)
         columns = ", ".join(
             f"recommended.{column} as {name}" for name, column in Recommendation.columns().items()
         )
@@ -153,8 +153,8 @@ class Reader:
             Recommendation,
             f"""
             select {columns}, articles.name
-            from main.{Recommendation.table} as recommended
-            left join main.{Article.table} as articles on recommended.article_id = articles.article_id
+            from main.{recommendations} as recommended
+            left join main.{articles} as articles on recommended.article_id = articles.article_id
             where recommended.as_of = ? and recommended.split = ? and recommended.customer_id = ?
             order by recommended.rank
             """,
@@ -183,8 +183,7 @@ class Reader:
 
     def pushes(self) -> Iterator[Push]:
         """Yield the whole plan by day and priority, ``PUSHES_AT_ONCE`` rows in memory at once."""
-        self._require(Push.table)
-        sql = f"{_select(Push)} order by cast(send_at as date), priority desc, customer_id"
+        sql = f"{self._select(Push)} order by cast(send_at as date), priority desc, customer_id"
         yield from self.database.stream(Push, sql, [], PUSHES_AT_ONCE)
 
     def ranker(self, cutoff: Cutoff) -> Ranker:
@@ -212,12 +211,12 @@ class Reader:
         OutOfDate
             If one of the articles was no candidate for the customer at the cutoff.
         """
-        self._require("pair_features", Article.table)
+        features, articles = self._require("pair_features", Article.table)
         pairs = self.database.arrow(
             f"""
             select articles.article_id, features.*
-            from main.pair_features as features
-            inner join main.{Article.table} as articles on features.article_key = articles.article_key
+            from main.{features} as features
+            inner join main.{articles} as articles on features.article_key = articles.article_key
             where features.as_of = ? and features.split = ? and features.customer_key = ?
             """,
             [cutoff.as_of, cutoff.split, customer.customer_key],
@@ -233,18 +232,19 @@ class Reader:
 
     def _find(self, record: type[R], **where: Any) -> list[R]:
         """Return the rows of the record's table in which each of these columns has the value."""
-        self._require(record.table)
         conditions = " and ".join(f"{column} = ${column}" for column in where) or "true"
-        return self.database.records(record, f"{_select(record)} where {conditions}", where)
+        return self.database.records(record, f"{self._select(record)} where {conditions}", where)
 
-    def _require(self, *tables: str) -> None:
+    def _select(self, record: type[Record]) -> str:
+        (table,) = self._require(record.table)
+        columns = ", ".join(f"{column} as {name}" for name, column in record.columns().items())
+        return f"select {columns} from main.{table}"
+
+    def _require(self, *tables: str) -> list[str]:
+        """Check tables, and return what the file calls them."""
         for table in tables:
             self.database.require(table, COLUMNS[table])
-
-
-def _select(record: type[Record]) -> str:
-    columns = ", ".join(f"{column} as {name}" for name, column in record.columns().items())
-    return f"select {columns} from main.{record.table}"
+        return [self.database.name(table) for table in tables]
 
 
 def _first(found: Sequence[R]) -> R | None:

@@ -45,7 +45,7 @@ class Record:
 class Customer(Record):
     """What the shop knows of a customer; ``None`` where it knows nothing."""
 
-    table = "int_customers"
+    table = "customers"
 
     customer_key: int
     customer_id: str
@@ -62,7 +62,7 @@ class Customer(Record):
 class Article(Record):
     """An article of the shop, by the name it has there."""
 
-    table = "int_articles"
+    table = "articles"
 
     article_key: int
     article_id: str
@@ -73,7 +73,7 @@ class Article(Record):
 class Cutoff(Record):
     """A cutoff and its label window ``[label_from, label_until)``."""
 
-    table = "int_cutoffs"
+    table = "cutoffs"
 
     as_of: date
     split: Split
@@ -192,6 +192,9 @@ RECORDS: tuple[type[Record], ...] = (
     *(Customer, Article, Cutoff, History, Recommendation, NextPurchase, SendTime, Push, PushExclusion),
     *(Ranker, Retriever),
 )
+
+# Names that tables had in builds of an earlier version, which may still be published.
+FORMER_NAMES = {"customers": "int_customers", "articles": "int_articles", "cutoffs": "int_cutoffs"}
 
 # What this room reads of each table; a pair has as many further columns as there are features.
 COLUMNS = {record.table: (*record.keys, *record.columns().values()) for record in RECORDS} | {

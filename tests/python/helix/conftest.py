@@ -9,40 +9,52 @@ from click.testing import CliRunner
 from helix.cli import main
 
 TABLES = """
-create table int_articles (
+create table articles (
     article_key integer, article_id varchar, name varchar, product_code varchar, category varchar,
     department varchar, colour varchar, description varchar
 );
-insert into int_articles (article_key, article_id, name) values
+insert into articles (article_key, article_id, name) values
     (1, '0108775015', 'Strap top'),
     (2, '0108775044', 'A hand-knitted alpaca jumper with a roll neck, raglan sleeves and ribbed cuffs'),
     (3, '0110065001', null);
 
-create table int_customers (
+create table customers (
     customer_key integer, customer_id varchar, age integer, gender varchar, country varchar, city varchar,
     postal_code varchar, club_status varchar, newsletter varchar
 );
-insert into int_customers values
+insert into customers values
     (1, 'C00012', 34, 'female', 'Portugal', 'Lisbon', '1100-148', 'ACTIVE', 'Regularly'),
     (2, 'C00013', null, null, null, null, null, null, null),
     (3, 'O''Hara', 51, null, null, null, null, null, null),
     (4, 'C00140', null, null, null, null, null, null, null);
 
-create table int_cutoffs (as_of date, split varchar, label_from date, label_until date);
-insert into int_cutoffs values
+create table cutoffs (as_of date, split varchar, label_from date, label_until date);
+insert into cutoffs values
     ('2011-10-14', 'validation', '2011-10-14', '2011-10-21'),
     ('2011-10-14', 'test', '2011-10-14', '2011-10-21'),
     ('2011-10-21', 'test', '2011-10-21', '2011-10-28'),
     ('2011-10-28', 'serve', '2011-10-28', '2011-11-04');
 
 create table customer_features (
-    as_of date, customer_key integer, last_event_at timestamp,
+    as_of date, split varchar, customer_key integer, last_event_at timestamp,
     customer_days_since_last integer, customer_purchase_days integer
 );
 insert into customer_features values
-    ('2011-10-21', 1, '2011-10-20 10:00:00', 1, 1),
-    ('2011-10-28', 1, '2011-10-16 10:00:00', 12, 6),
-    ('2011-10-28', 2, null, null, 0);
+    ('2011-10-21', 'test', 1, '2011-10-20 10:00:00', 1, 1),
+    ('2011-10-28', 'serve', 1, '2011-10-16 10:00:00', 12, 6),
+    ('2011-10-28', 'serve', 2, null, null, 0);
+
+create table purchases (
+    sold_on date, sold_at timestamp, customer_key integer, customer_id varchar, article_key integer, article_id varchar,
+    units integer, spend_micros bigint
+);
+insert into purchases values
+    ('2011-10-23', '2011-10-23 18:00', 1, 'C00012', 3, '0110065001', 1, 15_000_000),
+    ('2011-10-16', '2011-10-16 10:00', 1, 'C00012', 1, '0108775015', 2, 19_980_000),
+    ('2011-10-16', '2011-10-16 11:00', 3, 'O''Hara', 1, '0108775015', 1, 9_990_000);
+
+create table labels (as_of date, split varchar, customer_key integer, article_key integer, units bigint);
+insert into labels values ('2011-10-21', 'test', 1, 3, 1), ('2011-10-21', 'test', 3, 1, 1);
 
 create table recommendations (
     as_of date, split varchar, customer_id varchar, rank integer, article_id varchar, score double,
@@ -114,6 +126,10 @@ insert into pairs values
     ('2011-10-28', 'serve', 2, 3, '2011-10-16', 2, null, null, null),
     ('2011-10-28', 'serve', 3, 1, '2011-10-16', 3, null, null, null),
     ('2011-10-21', 'test', 1, 3, '2011-10-20', 4, null, 4, null);
+
+create view candidate_pairs as
+select as_of, split, customer_key, article_key, last_event_at, popular_rank, repurchase_rank, item_cf_rank from pairs;
+create view customer_article_features as select * from pairs;
 
 create table ranker_model (run_id varchar, split varchar, model_text varchar);
 """

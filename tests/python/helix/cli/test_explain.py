@@ -170,12 +170,12 @@ def test_numbers_are_readable(printed, change, monkeypatch, value, shown):
 
 
 def test_control_characters_neither_break_lines_nor_steer_the_terminal(printed, change):
-    change("update int_articles set name = 'Strap' || chr(10) || chr(27) || '[31mtop' where article_key = 1")
+    change("update articles set name = 'Strap' || chr(10) || chr(27) || '[31mtop' where article_key = 1")
     assert " 1  0108775015  Strap  [31mtop\n" in printed("C00012")
 
 
 def test_long_texts_fit_the_terminal_and_ids_stay_whole(printed, change):
-    change("update int_articles set name = repeat('long name ', 20)")
+    change("update articles set name = repeat('long name ', 20)")
     change("update recommendations set reason = repeat('long reason ', 20)")
     change(
         "insert into retrievers select 'found_by_a_retriever_of_a_long_name_' || n, 1 from generate_series(1, 4) s(n)"
@@ -188,7 +188,7 @@ def test_long_texts_fit_the_terminal_and_ids_stay_whole(printed, change):
     assert max(map(len, lines)) == 100
     assert sum("(rank 2)" in line or "_name_" in line for line in lines) > 3
     long = "0123456789abcdef" * 7
-    change(f"update int_articles set article_id = '{long}' where article_key = 1")
+    change(f"update articles set article_id = '{long}' where article_key = 1")
     change(f"update recommendations set article_id = '{long}' where article_id = '0108775015'")
     assert f" 1  {long}  long name long name lon…\n" in printed("C00012")
 

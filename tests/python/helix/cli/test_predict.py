@@ -185,11 +185,11 @@ def test_percentage(printed, change, probability, percentage):
 
 
 def test_long_texts_fit_the_terminal(printed, change):
-    change("update int_articles set name = repeat('long name ', 20)")
-    change("update int_articles set name = 'cut here, at the blank and not after' where article_key = 2")
+    change("update articles set name = repeat('long name ', 20)")
+    change("update articles set name = 'cut here, at the blank and not after' where article_key = 2")
     change("update recommendations set reason = repeat('long reason ', 20)")
-    change("update int_customers set city = repeat('x', 90), gender = repeat('y', 90)")
-    change("update int_customers set country = repeat('z', 90)")
+    change("update customers set city = repeat('x', 90), gender = repeat('y', 90)")
+    change("update customers set country = repeat('z', 90)")
     lines = printed("C00012").splitlines()
     assert max(map(len, lines)) == 100
     assert lines[0].endswith(",")
@@ -203,7 +203,7 @@ def test_long_texts_fit_the_terminal(printed, change):
 
 def test_a_long_id_is_printed_whole(printed, change):
     long = "0123456789abcdef" * 7
-    change(f"update int_customers set customer_id = '{long}' where customer_id = 'C00012'")
+    change(f"update customers set customer_id = '{long}' where customer_id = 'C00012'")
     change("delete from recommendations where customer_id <> 'C00012' or rank > 1 or split = 'test'")
     change(f"update recommendations set customer_id = '{long}', article_id = '{long}'")
     lines = printed(long).splitlines()
@@ -212,9 +212,9 @@ def test_a_long_id_is_printed_whole(printed, change):
 
 
 def test_wide_characters_keep_the_columns_aligned(printed, change):
-    change("update int_articles set name = 'キャミソール' where article_id = '0108775015'")
-    change("update int_articles set name = 'Cafe\u0301 au lait' where article_id = '0108775044'")
-    change("update int_articles set name = repeat('靴', 60) where article_id = '0110065001'")
+    change("update articles set name = 'キャミソール' where article_id = '0108775015'")
+    change("update articles set name = 'Cafe\u0301 au lait' where article_id = '0108775044'")
+    change("update articles set name = repeat('靴', 60) where article_id = '0110065001'")
     assert table(printed("C00012")) == [
         "rank  article     name                                      probability  reason",
         "   1  0108775015  キャミソール                                   12.50%  bought 3 times",
@@ -225,7 +225,7 @@ def test_wide_characters_keep_the_columns_aligned(printed, change):
 
 
 def test_control_characters_neither_break_lines_nor_steer_the_terminal(printed, change):
-    change("update int_articles set name = 'Strap' || chr(10) || chr(27) || '[31mtop' where article_key = 1")
+    change("update articles set name = 'Strap' || chr(10) || chr(27) || '[31mtop' where article_key = 1")
     assert "  Strap  [31mtop  " in table(printed("C00012"))[1]
 
 
@@ -254,7 +254,7 @@ def test_prints_into_a_replaced_stdout(database):
 
 
 def test_json_is_ascii(printed, change):
-    change("update int_articles set name = 'キャミソール'")
+    change("update articles set name = 'キャミソール'")
     answer = printed("O'Hara", "--json")
     assert answer.isascii()
     assert json.loads(answer)["recommendations"][0]["name"] == "キャミソール"
@@ -358,7 +358,7 @@ def test_customer_whom_the_split_leaves_out(refused, database):
     )
 
 
-@pytest.mark.parametrize("table", ["recommendations", "int_cutoffs"])
+@pytest.mark.parametrize("table", ["recommendations", "cutoffs"])
 def test_split_without_recommendations(refused, database, change, table):
     change(f"delete from {table} where split = 'serve'")
     assert refused("predict", "C00012") == (

@@ -62,7 +62,7 @@ def test_typed_rows(database):
 
 
 def test_an_article_that_the_shop_does_not_list_is_still_recommended(database, change):
-    change("delete from int_articles where article_key = 1")
+    change("delete from articles where article_key = 1")
     with Reader() as reader:
         offered = reader.recommendations(reader.customer("C00012"), reader.cutoff("serve"))
     assert [(each.rank, each.article_id, each.name is None) for each in offered] == [
@@ -74,8 +74,8 @@ def test_an_article_that_the_shop_does_not_list_is_still_recommended(database, c
 
 def test_reads_only_and_lets_go(database, change):
     with Reader(database) as reader, pytest.raises(duckdb.Error, match="read-only"):
-        reader.database.rows("delete from int_customers")
-    change("delete from int_customers")
+        reader.database.rows("delete from customers")
+    change("delete from customers")
 
 
 def test_helix_db_names_the_database(project, monkeypatch):
@@ -158,8 +158,8 @@ def test_table_of_an_older_build(refused, database, change):
 
 def test_a_view_whose_file_is_gone(refused, database, change, tmp_path):
     file = tmp_path / "articles.parquet"
-    change(f"copy int_articles to '{file}'")
-    change(f"drop table int_articles; create view int_articles as select * from '{file}'")
+    change(f"copy articles to '{file}'")
+    change(f"drop table articles; create view articles as select * from '{file}'")
     file.unlink()
     sentence = refused("predict", "C00012")
     assert sentence.startswith(f"can't read {database}: IO Error: ")
@@ -197,9 +197,9 @@ def test_a_lock_that_goes_away_is_waited_for(helix, database, writer, monkeypatc
 
 
 def test_near_ids_prefer_those_that_begin_alike(database, change):
-    change("delete from int_customers")
+    change("delete from customers")
     change(
-        "insert into int_customers (customer_key, customer_id) values "
+        "insert into customers (customer_key, customer_id) values "
         "(1, '17850'), (2, '17851'), (3, '1785999999999999'), (4, '17852'), (5, '99999')"
     )
     with Reader() as reader:
