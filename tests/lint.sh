@@ -11,6 +11,7 @@ lint_sql() {
 
 ruff check .
 ruff format --check .
+lint-imports --no-cache --no-logo
 
 lint_sql models tests analyses
 chosen=$(mktemp --suffix=.cfg)
