@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from python_ml.problems import BadInput
+
 # Of DuckDB's buffers: 31.8 million sales were built with it. Training and scoring come on top.
 MOST_BYTES = 6_000_000_000
 SHARE_OF_MEMORY = 0.4
@@ -25,13 +27,13 @@ def settings(environment: Mapping[str, str], memory_bytes: int) -> dict[str, str
 
     Raises
     ------
-    ValueError
+    BadInput
         If `HELIX_THREADS` is no whole number of cores.
     """
     threads = environment.get("HELIX_THREADS")
     if threads and not (threads.isdecimal() and int(threads) > 0):
-        raise ValueError(
-            f"HELIX_THREADS={threads!r} is no number of cores: give one such as 2, or leave it out"
+        raise BadInput(
+            f"HELIX_THREADS={threads!r} is no number of cores", "give one such as 2, or leave it out"
         )
     given = {name: environment[variable] for name, variable in GIVEN.items() if environment.get(variable)}
     return {"memory_limit": f"{min(MOST_BYTES, int(SHARE_OF_MEMORY * memory_bytes))}B"} | given

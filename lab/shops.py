@@ -10,6 +10,7 @@ import yaml
 
 from lab.tuning.search import Setting, Shop
 from lab.twins.project import Project
+from python_ml.problems import BadInput
 from python_ml.ranking.training import RankerParams
 
 # Its later weeks are for testing alone: nothing may be chosen by them.
@@ -86,8 +87,9 @@ def read_shop(name: str, database: Path, windows: int) -> Shop:
     # The oldest window measured needs one before it to learn from.
     needed = windows + 1
     if len(shop.cutoffs()) < needed:
-        raise ValueError(
+        raise BadInput(
             f"The shop {name} has {len(shop.cutoffs())} cutoffs before its test window, and {windows} windows "
-            f"to measure on need {needed}: give a longer history, or narrower label_days."
+            f"to measure on need {needed}",
+            "give a longer history, or narrower label_days",
         )
     return shop

@@ -70,7 +70,7 @@ def demo(
             transactions=transactions,
         )
         summary = write(config, out, click.echo)
-    except (ValueError, OSError) as error:
+    except OSError as error:
         raise Problem(str(error)) from error
     click.echo(
         f"{out}: {summary.transactions:,} sale lines, {summary.customers:,} customers, "

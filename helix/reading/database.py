@@ -61,7 +61,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection = _connect(path)
+        self._connection = connect(path)
         catalogue = self._catalogue()
         former = {now: old for now, old in FORMER_NAMES.items() if now not in catalogue and old in catalogue}
         self._names = {table: table for table in catalogue} | former
@@ -195,7 +195,8 @@ def _records(record: type[R], found: duckdb.DuckDBPyConnection, at_once: int | N
         yield from (record(**dict(zip(names, row, strict=True))) for row in rows)
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file read-only, and wait a little if another process holds it; errors as those of `Database`."""
     if not path.exists():
         raise NotBuilt(f"there is no database at {path} yet")
     for attempt in range(LOCK_ATTEMPTS):

@@ -25,8 +25,8 @@ from lab.ablation.measuring import (
 )
 from lab.shops import add_shop_arguments, default_setting, shops_of
 from lab.tuning.search import Setting, Shop, comparison, measure
-from lab.twins.project import BuildFailed
 from python_ml.evaluation.candidate_recall import ALL_RETRIEVERS
+from python_ml.problems import Problem
 from python_ml.ranking.pairs import feature_names
 
 WINDOWS = 4
@@ -47,7 +47,7 @@ def main() -> int:
     try:
         for shop in shops_of(arguments, arguments.windows):
             print(report(shop, default_setting(), arguments.windows), flush=True)
-    except (BuildFailed, ValueError) as failure:
+    except Problem as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from python_ml.evaluation.candidate_recall import ALL_RETRIEVERS, candidate_recall_per_customer
+from python_ml.problems import BadInput
 from python_ml.ranking.pairs import feature_names
 
 RETRIEVAL = "retrieval"
@@ -57,7 +58,7 @@ def feature_groups(features: Sequence[str]) -> dict[str, list[str]]:
 
     Raises
     ------
-    ValueError
+    BadInput
         If a feature belongs to none.
     """
     retrieval = {f"{name}_{what}" for name in retrievers_of(features) for what in ("rank", "score")} | {COUNT}
@@ -67,9 +68,9 @@ def feature_groups(features: Sequence[str]) -> dict[str, list[str]]:
         group = RETRIEVAL if feature in retrieval else _group_by_name(feature)
         (strangers if group is None else groups[group]).append(feature)
     if strangers:
-        raise ValueError(
-            f"No group holds the feature {', '.join(strangers)}: write what its name begins with into GROUPS in "
-            "lab/ablation/measuring.py."
+        raise BadInput(
+            f"No group holds the feature {', '.join(strangers)}",
+            "write what its name begins with into GROUPS in lab/ablation/measuring.py",
         )
     return {name: held for name, held in groups.items() if held}
 

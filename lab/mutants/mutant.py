@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from python_ml.problems import BadInput, Problem
 
-class StaleMutant(Exception):
+
+class StaleMutant(Problem):
     """The text that a mutant edits is not in its file, or more than once."""
 
 
@@ -78,5 +80,5 @@ def read_catalogue(path: Path) -> list[Mutant]:
     ]
     names = [mutant.name for mutant in mutants]
     if twice := {name for name in names if names.count(name) > 1}:
-        raise ValueError(f"{path.name} has several mutants called {', '.join(sorted(twice))}.")
+        raise BadInput(f"{path.name} has several mutants called {', '.join(sorted(twice))}")
     return mutants

@@ -25,6 +25,7 @@ from lab.quality.picture import draw
 from lab.quality.snapshot import Snapshot
 from lab.twins.project import BuildFailed
 from python_ml.evaluation import means_over_cutoffs
+from python_ml.problems import BadInput
 
 EXAMPLES = """
 examples:
@@ -43,14 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
     except BuildFailed as failure:
         print(failure, file=sys.stderr)
         return 1
-    except NothingToCompare as problem:
+    except BadInput as problem:
         print(f"error: {problem}", file=sys.stderr)
         return 1
     return 0
-
-
-class NothingToCompare(Exception):
-    """A cutoff on which nobody can be measured or tuned; the message is one sentence."""
 
 
 def compare(options: argparse.Namespace) -> None:
@@ -86,13 +83,14 @@ def compare(options: argparse.Namespace) -> None:
 
 def _check(snapshot: Snapshot, is_first: bool) -> None:
     if snapshot.truth.is_empty():
-        raise NothingToCompare(
-            f"nobody bought in the label window of {snapshot.as_of}: choose a cutoff within the sales."
+        raise BadInput(
+            f"nobody bought in the label window of {snapshot.as_of}", "choose a cutoff within the sales"
         )
     if is_first and not snapshot.weeks:
-        raise NothingToCompare(
+        raise BadInput(
             f"there is no label window with sales before {snapshot.as_of} to tune the baselines on, after the first"
-            " min_history_days of the shop: choose later cutoffs."
+            " min_history_days of the shop",
+            "choose later cutoffs",
         )
 
 

@@ -27,8 +27,8 @@ from lab.tuning.search import (
     objective,
     search,
 )
-from lab.twins.project import BuildFailed
 from python_ml.building.tracking import record_trial
+from python_ml.problems import Problem
 from python_ml.ranking.training import RankerParams
 
 SEARCHED_WINDOWS = (0, 1, 2)
@@ -55,7 +55,7 @@ def main() -> int:
     try:
         shops = shops_of(arguments, max(SEARCHED_WINDOWS + CONFIRMED_WINDOWS) + 1)
         tune(shops, arguments.trials, arguments.seed, arguments.minutes)
-    except (BuildFailed, ValueError) as failure:
+    except Problem as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from python_ml.evaluation import per_customer_metrics
+from python_ml.problems import BadInput
 from python_ml.ranking.pairs import LABEL_COLUMN
 from python_ml.ranking.scoring import score_batches
 from python_ml.ranking.training import OBJECTIVES, RankerParams, train_ranker
@@ -112,13 +113,13 @@ def windows_before(pairs: pa.Table, cutoff: date, setting: Setting) -> pa.Table:
 
     Raises
     ------
-    ValueError
+    BadInput
         If none had closed.
     """
     closed = pairs.filter(pc.less_equal(pairs.column("label_until"), pa.scalar(cutoff, pa.date32())))
     cutoffs = sorted(pc.unique(closed.column("as_of")).to_pylist(), reverse=True)
     if not cutoffs:
-        raise ValueError(f"Before {cutoff} no label window had closed: give a longer history.")
+        raise BadInput(f"Before {cutoff} no label window had closed", "give a longer history")
     is_chosen = pc.is_in(closed.column("as_of"), pa.array(cutoffs[: setting.train_cutoffs], pa.date32()))
     return closed.filter(pc.and_(is_chosen, pa.array(is_sampled(closed, setting.train_negatives))))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.manifest import Manifest
+from python_ml.problems import Problem
 
 # In a process of its own, as dbt holds on to what it has read.
 DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli()")
@@ -28,7 +29,7 @@ PARTS = (
 )
 
 
-class BuildFailed(Exception):
+class BuildFailed(Problem):
     """A dbt run ended with an error; the message is what dbt printed."""
 
 

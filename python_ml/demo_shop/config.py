@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from dataclasses import asdict, dataclass
 
+from python_ml.problems import BadInput
+
 LINES_PER_CUSTOMER = 25.0
 """Default sale lines per customer of a shop of `DAYS_OF_DEFAULT_LINES` days."""
 DAYS_OF_DEFAULT_LINES = 400.0
@@ -50,11 +52,11 @@ class DemoConfig:
         _require_between("days", self.days, 14, 36_500)
         _require_between("seed", self.seed, 0, 2**63 - 1)
         if (self.last_day - dt.date.min).days < self.days:
-            raise ValueError(f"demo_last_day {self.last_day} is too early for {self.days} days: move it")
+            raise BadInput(f"demo_last_day {self.last_day} is too early for {self.days} days", "move it")
         if self.transactions is not None and self.transactions < self.customers:
-            raise ValueError(
-                f"demo_transactions must be at least demo_customers ({self.customers}), "
-                f"got {self.transactions}: raise it or ask for fewer customers"
+            raise BadInput(
+                f"demo_transactions must be at least demo_customers ({self.customers}), got {self.transactions}",
+                "raise it or ask for fewer customers",
             )
 
     @property
@@ -84,6 +86,6 @@ class DemoConfig:
 
 def _require_between(name: str, value: int, low: int, high: int) -> None:
     if value < low:
-        raise ValueError(f"demo_{name} must be at least {low}, got {value}: raise it")
+        raise BadInput(f"demo_{name} must be at least {low}, got {value}", "raise it")
     if value > high:
-        raise ValueError(f"demo_{name} must be at most {high}, got {value}: lower it")
+        raise BadInput(f"demo_{name} must be at most {high}, got {value}", "lower it")

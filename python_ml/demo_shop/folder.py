@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
+from python_ml.problems import BadInput
+
 
 @contextmanager
 def whole_folder(out: Path) -> Iterator[Path]:
@@ -15,11 +17,11 @@ def whole_folder(out: Path) -> Iterator[Path]:
 
     Raises
     ------
-    ValueError
+    BadInput
         If `out` exists and is not an empty folder.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ValueError(f"{out} is not empty: name a new folder, or remove it first")
+        raise BadInput(f"{out} is not empty", "name a new folder, or remove it first")
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:

@@ -186,5 +186,5 @@ def test_demo_sizes_are_those_of_the_demo_shop(name):
     for value in (least, most):
         assert getattr(DemoConfig(**sizes | {field: value}), field) == value
     for value in (least - 1, most + 1):
-        with pytest.raises(ValueError, match=f"^{name} must be at"):
+        with pytest.raises(BadInput, match=f"^{name} must be at"):
             DemoConfig(**sizes | {field: value})

@@ -3,6 +3,7 @@ import pytest
 
 from dbt_plugins.helix import Plugin
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
+from python_ml.problems import BadInput
 
 GB = 1_000_000_000
 
@@ -31,7 +32,7 @@ def test_a_container_has_what_it_is_given(tmp_path, written, is_limited):
 
 @pytest.mark.parametrize("threads", ["two", "0", "-1", "1.5"])
 def test_threads_are_a_number_of_cores(threads):
-    with pytest.raises(ValueError, match=r"HELIX_THREADS='.*' is no number of cores"):
+    with pytest.raises(BadInput, match=r"HELIX_THREADS='.*' is no number of cores"):
         settings({"HELIX_THREADS": threads}, 8 * GB)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from shutil import copy, copytree, ignore_patterns
+from shutil import copy, copytree, ignore_patterns, rmtree
 
 import pytest
 
@@ -18,47 +18,51 @@ LINT = "import sys; from importlinter.cli import lint_imports_command; sys.exit(
 
 LAYERS, BUILDING, DATABASE, CIRCLES, BUILDS, RING, LIVE, JOURNAL, PERSONAS, READING = CONTRACTS
 
-# A room that may come, so that a plant can import it.
-LIVE_AND_JOURNAL = {"helix/live/__init__.py": "import duckdb", "helix/journal/__init__.py": ""}
+# So that a plant can import them, whether these rooms are there yet or not.
+LIVE_AND_JOURNAL = {"helix/live/scores.py": "import duckdb", "helix/journal/segments.py": ""}
 
 FORBIDDEN = [
-    ({"helix/dashboard/__init__.py": "from helix.cli import main"}, RING),
-    ({"helix/dashboard/__init__.py": "def draw():\n    from helix.cli.text import fit"}, RING),
-    ({"helix/reading/screen.py": "from helix.cli.text import fit"}, RING),
-    ({"helix/api/__init__.py": "", "helix/monitoring/__init__.py": "import helix.api"}, RING),
-    ({"helix/journal/__init__.py": "from helix.reading import Reader"}, RING),
-    ({"helix/attic/__init__.py": ""}, RING),
-    ({"helix/cli/ask.py": "import duckdb"}, READING),
-    ({"helix/report/__init__.py": "", "helix/report/page.py": "def page():\n    import duckdb"}, READING),
-    ({"helix/api/__init__.py": "from duckdb import connect"}, READING),
-    (LIVE_AND_JOURNAL | {"helix/dashboard/__init__.py": "import helix.live"}, LIVE),
-    (LIVE_AND_JOURNAL | {"helix/report/__init__.py": "import helix.journal"}, JOURNAL),
-    ({"helix/personas/__init__.py": "from helix.reading import Reader"}, PERSONAS),
-    ({"helix/reading/refresh.py": "from dbt.cli.main import dbtRunner"}, BUILDS),
-    ({"helix/cli/refresh.py": "def refresh():\n    import dbt"}, BUILDS),
-    ({"helix/reading/refit.py": "from python_ml.building.cores import all_cores"}, BUILDS),
-    ({"helix/reading/contents.py": "from dbt_plugins.publisher import CONTENTS"}, LAYERS),
-    ({"dbt_plugins/reader.py": "from helix.reading import Reader"}, LAYERS),
-    ({"python_ml/ranking/live.py": "import helix"}, LAYERS),
-    ({"python_ml/building/steps.py": "import dbt_plugins.quoting"}, LAYERS),
-    ({"python_ml/evaluation/peers.py": "from lab.peers.task import Task"}, LAYERS),
-    ({"helix/cli/quality.py": "import lab.quality"}, LAYERS),
-    ({"python_ml/send_time/cached.py": "from python_ml.building.fit_cache import LastBuild"}, BUILDING),
-    ({"python_ml/attic/__init__.py": ""}, BUILDING),
-    ({"python_ml/evaluation/tables.py": "import duckdb"}, DATABASE),
-    ({"python_ml/building/session.py": "import dbt.adapters"}, DATABASE),
-    ({"python_ml/trees/fits.py": "from python_ml.ranking import train_ranker"}, CIRCLES),
+    ({"helix/dashboard/planted.py": "from helix.cli import main"}, RING),
+    ({"helix/dashboard/planted.py": "def draw():\n    from helix.cli.text import fit"}, RING),
+    ({"helix/reading/planted.py": "from helix.cli.text import fit"}, RING),
+    ({"helix/api/planted.py": "", "helix/monitoring/planted.py": "import helix.api.planted"}, RING),
+    ({"helix/journal/planted.py": "from helix.reading import Reader"}, RING),
+    ({"helix/attic/planted.py": ""}, RING),
+    ({"helix/cli/planted.py": "import duckdb"}, READING),
+    ({"helix/report/planted.py": "def page():\n    import duckdb"}, READING),
+    ({"helix/api/planted.py": "from duckdb import connect"}, READING),
+    (LIVE_AND_JOURNAL | {"helix/dashboard/planted.py": "import helix.live.scores"}, LIVE),
+    (LIVE_AND_JOURNAL | {"helix/report/planted.py": "import helix.journal.segments"}, JOURNAL),
+    ({"helix/personas/planted.py": "from helix.reading import Reader"}, PERSONAS),
+    ({"helix/reading/planted.py": "from dbt.cli.main import dbtRunner"}, BUILDS),
+    ({"helix/cli/planted.py": "def refresh():\n    import dbt"}, BUILDS),
+    ({"helix/reading/planted.py": "from python_ml.building.cores import all_cores"}, BUILDS),
+    ({"helix/reading/planted.py": "from dbt_plugins.publisher import CONTENTS"}, LAYERS),
+    ({"dbt_plugins/planted.py": "from helix.reading import Reader"}, LAYERS),
+    ({"python_ml/ranking/planted.py": "import helix"}, LAYERS),
+    ({"python_ml/building/planted.py": "import dbt_plugins.resources"}, LAYERS),
+    ({"python_ml/evaluation/planted.py": "from lab.peers.task import Task"}, LAYERS),
+    ({"helix/cli/planted.py": "import lab.quality"}, LAYERS),
+    ({"python_ml/send_time/planted.py": "from python_ml.building.fit_cache import LastBuild"}, BUILDING),
+    ({"python_ml/attic/planted.py": ""}, BUILDING),
+    ({"python_ml/evaluation/planted.py": "import duckdb"}, DATABASE),
+    ({"python_ml/building/planted.py": "import dbt.adapters"}, DATABASE),
+    ({"python_ml/trees/planted.py": "from python_ml.ranking import train_ranker"}, CIRCLES),
     (
-        {"helix/reading/a.py": "import helix.reading.b", "helix/reading/b.py": "import helix.reading.a"},
+        {
+            "helix/reading/planted.py": "import helix.reading.too",
+            "helix/reading/too.py": "import helix.reading.planted",
+        },
         CIRCLES,
     ),
 ]
 
 ALLOWED = [
-    LIVE_AND_JOURNAL | {"helix/api/__init__.py": "import helix.live, helix.journal, helix.reading"},
-    {"helix/dashboard/__init__.py": "from helix.reading import Reader"},
-    {"helix/personas/__init__.py": "import urllib.request"},
-    {"lab/everything.py": "import dbt_plugins.quoting, helix.cli, python_ml.building.cores, duckdb"},
+    LIVE_AND_JOURNAL
+    | {"helix/api/planted.py": "import helix.live.scores, helix.journal.segments, helix.reading"},
+    {"helix/dashboard/planted.py": "from helix.reading import Reader"},
+    {"helix/personas/planted.py": "import urllib.request"},
+    {"lab/planted.py": "import dbt_plugins.resources, helix.cli, python_ml.building.cores, duckdb"},
 ]
 
 
@@ -79,11 +83,12 @@ def broken(project):
 
     def lint(modules: dict[str, str]) -> set[str]:
         for name, code in modules.items():
-            path = project / name
-            assert not path.exists(), name
-            path.parent.mkdir(exist_ok=True)
-            planted.append(path)
-            path.write_text(code + "\n")
+            room = (project / name).parent
+            room.mkdir(exist_ok=True)
+            for path, text in ((room / "__init__.py", ""), (project / name, f"{code}\n")):
+                if not path.exists():
+                    path.write_text(text)
+                    planted.append(path)
         run = subprocess.run(
             [sys.executable, "-c", LINT, "--no-cache"],
             cwd=project,
@@ -99,8 +104,9 @@ def broken(project):
     yield lint
     for path in planted:
         path.unlink()
-        if not any(path.parent.glob("*.py")):
-            path.parent.rmdir()
+    for room in {path.parent for path in planted}:
+        if not any(room.glob("*.py")):
+            rmtree(room)
 
 
 def test_the_walls_hold(broken):

@@ -15,6 +15,7 @@ from lab.ablation.measuring import (
     without_group,
     without_retriever,
 )
+from python_ml.problems import BadInput
 from python_ml.ranking.pairs import feature_names
 from tests.python.house.rooms import ROOT
 
@@ -80,7 +81,7 @@ def test_every_group_is_used():
 
 
 def test_feature_of_no_group_is_named():
-    with pytest.raises(ValueError, match=r"^No group holds the feature moon_phase, tide: write what "):
+    with pytest.raises(BadInput, match=r"^No group holds the feature moon_phase, tide: write what "):
         feature_groups(["customer_age", "moon_phase", "tide"])
 
 

@@ -10,6 +10,7 @@ from lab.mutants.__main__ import CATALOGUE, kill_table
 from lab.mutants.mutant import Edit, Mutant, StaleMutant, read_catalogue
 from lab.mutants.trial import GENERIC_TESTS, Verdict
 from lab.twins.cases import CASES
+from python_ml.problems import BadInput
 
 ROOT = Path(__file__).parents[3]
 # Kapoor & Narayanan's kinds of leakage, by number.
@@ -76,7 +77,7 @@ def test_stale_mutant_is_refused(tmp_path):
 def test_a_name_stands_once_in_a_catalogue(tmp_path):
     entry = '[[mutant]]\nname = "a"\nkind = "L2"\nwhat = "b"\nedits = []\n'
     (tmp_path / "twice.toml").write_text(entry * 2)
-    with pytest.raises(ValueError, match=r"twice\.toml has several mutants called a"):
+    with pytest.raises(BadInput, match=r"twice\.toml has several mutants called a"):
         read_catalogue(tmp_path / "twice.toml")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import lab.shops
 from lab.shops import add_shop_arguments, read_shop, read_shops, shops_of
+from python_ml.problems import BadInput
 
 
 def built(path, cutoffs):
@@ -45,7 +46,7 @@ def test_shop_holds_no_test_window_and_nobody_else(tmp_path):
 def test_too_few_cutoffs_are_said(tmp_path):
     built(tmp_path / "helix.duckdb", 6)
     with pytest.raises(
-        ValueError,
+        BadInput,
         match=r"^The shop demo_1 has 6 cutoffs before its test window, and 6 windows to measure on need 7: ",
     ):
         read_shop("demo_1", tmp_path / "helix.duckdb", 6)

@@ -28,6 +28,7 @@ from lab.tuning.search import (
     search,
     windows_before,
 )
+from python_ml.problems import BadInput
 from python_ml.ranking import RankerParams, train_ranker
 from python_ml.ranking.pairs import feature_matrix
 from python_ml.ranking.scoring import score_batches
@@ -113,7 +114,7 @@ def test_short_history_is_used_as_far_as_it_goes(shop):
 
 
 def test_too_short_a_history_is_said(shop):
-    with pytest.raises(ValueError, match=r"^Before 2024-04-06 no label window had closed: give a longer "):
+    with pytest.raises(BadInput, match=r"^Before 2024-04-06 no label window had closed: give a longer "):
         windows_before(shop.pairs, weeks_before(8), DEFAULTS)
 
 
