@@ -12,6 +12,7 @@ TRIALS ?= 40
 KILLS ?= 50
 SIZES ?= 1,4,16,31.8
 NEXT_DAY ?=
+VERBOSE ?=
 RAW_PATH ?=
 VARS ?= {source: $(SOURCE)$(if $(RAW_PATH),$(comma) raw_path: '$(RAW_PATH)')}
 comma := ,
@@ -33,8 +34,8 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
-build: $(VENV)/.ready ## Build everything: features, candidates, ranker, recommendations, metrics
-	$(RUN) dbt build --vars "$(VARS)"
+build: $(VENV)/.ready ## Build everything, with a line a step and a summary; make build VERBOSE=1 for dbt's whole log
+	@$(RUN) python -m dbt_plugins.build $(if $(VERBOSE),--verbose) --vars "$(VARS)"
 
 test: $(VENV)/.ready ## Lint, build the shops used for testing, run every dbt test and pytest
 	$(RUN) bash tests/run.sh $(SCRATCH)

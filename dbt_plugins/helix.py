@@ -6,9 +6,10 @@ The profile names it::
     plugins: [{module: dbt_plugins.helix}]
 """
 
+import json
 import logging
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,19 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import TargetConfig
 from duckdb import DuckDBPyConnection
 
-from dbt_plugins.publisher import Contents, publish
+from dbt_plugins.logs import set_up as set_up_logs
+from dbt_plugins.publisher import Contents, publish, published_days
 from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from python_ml.building.fingerprint import code_fingerprint
 from python_ml.building.memory import process_sampler
+from python_ml.building.steps import as_rows, build_steps
 from python_ml.intake import check_journal, check_raw_input, read_source
 from python_ml.problems import BadInput, Problem
-from python_ml.publishing import current_database
 from python_ml.publishing.places import published_folder
+from python_ml.publishing.summary import summary_lines
+
+Row = dict[str, Any]
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -48,32 +53,52 @@ def helix_journal_problem(journal_path: str | None, folders: list[str]) -> str:
     return ""
 
 
-def helix_peak_memory_mb(from_utc: datetime | None, to_utc: datetime | None) -> int | None:
-    """Return the peak memory of dbt and its children between two moments, see `MemorySampler.peak_mb`."""
-    if from_utc is None or to_utc is None:
-        return None
-    sampler = process_sampler()
-    sampler.sample()
-    return sampler.peak_mb(from_utc, to_utc)
-
-
 def helix_code_fingerprint() -> str:
     """Return `code_fingerprint` of the project this plugin is part of."""
     return code_fingerprint(PROJECT)
 
 
-def helix_published_database() -> str | None:
-    """Return the database that people read now, ``None`` if nothing is published."""
-    database = current_database(published_folder())
-    return None if database is None else str(database)
+def helix_published_days(source: str) -> list[Row]:
+    """Return the days of the build that people read now, with their checksums; none of another source's."""
+    return published_days(published_folder(), source)
 
 
+def helix_build_steps(results: str, started_at: datetime) -> list[Row]:
+    """Return the rows of `build_steps`, up to now.
+
+    Parameters
+    ----------
+    results
+        What ran, as JSON: a list of objects that `build_steps` takes.
+    started_at
+        When the build began, in UTC.
+    """
+    sampler = process_sampler()
+    sampler.sample()
+    return as_rows(build_steps(json.loads(results), started_at, datetime.now(UTC), sampler.peak_mb))
+
+
+def helix_summary(facts: list[Row] | None, steps: list[Row] | None, published: str) -> list[str]:
+    """Return the lines of `summary_lines`; ``None`` for a table that this run has not built."""
+    return summary_lines(facts or [], steps or [], published)
+
+
+DAYS = "struct(known_on date, day_hash decimal(38, 0))[]"
+FACTS = (
+    "struct(subject varchar, name varchar, detail varchar, value double, low double, high double, "
+    "unit varchar, text varchar)[]"
+)
+STEPS = (
+    "struct(step varchar, seconds double, nodes integer, peak_memory_mb integer, slowest_node varchar, "
+    "slowest_node_seconds double, started_at timestamp, ended_at timestamp)[]"
+)
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
     (helix_journal_problem, ["varchar", "varchar[]"], "varchar"),
     (helix_code_fingerprint, [], "varchar"),
-    (helix_peak_memory_mb, ["timestamp", "timestamp"], "bigint"),
-    (helix_published_database, [], "varchar"),
+    (helix_published_days, ["varchar"], DAYS),
+    (helix_build_steps, ["varchar", "timestamp"], STEPS),
+    (helix_summary, [FACTS, STEPS, "varchar"], "varchar[]"),
 )
 
 
@@ -83,6 +108,7 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""
         process_sampler().start()
+        set_up_logs()
         # On a full disk dbt can't write its log either, and would print a traceback for every line of it.
         logging.raiseExceptions = False
         self._connection = conn

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 from dbt_plugins.quoting import sql_name, sql_text
-from python_ml.publishing import DATABASE, FEATURES, new_build, prune
+from python_ml.building.memory import process_sampler
+from python_ml.building.steps import PUBLISHING
+from python_ml.publishing import DATABASE, FEATURES, current_database, new_build, prune
 from python_ml.publishing.builds import build_id
 
 CATALOG = "publishing"
@@ -16,6 +20,8 @@ CATALOG = "publishing"
 PARQUET = "format parquet, compression zstd, dictionary_size_limit 1"
 # Rows of each table, and which build they are of: a reader can tell that what it sees is whole, and of one build.
 CONTENTS = "published_build"
+# What the steps of the build took. Copied last, with publishing as a step of its own.
+STEPS = "build_steps"
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,14 @@ def publish(connection: DuckDBPyConnection, contents: Contents, published: Path,
         build = build_id(partial)
         connection.execute(f"attach {sql_text(partial / DATABASE)} as {CATALOG}")
         try:
-            _copy_tables(connection, contents, build)
+            _create_contents(connection)
+            for name in contents.tables.keys() - {STEPS}:
+                _copy_table(connection, contents, name, build)
             _create_views(connection, contents.views)
             _write_features(connection, contents, partial / FEATURES)
+            if STEPS in contents.tables:
+                _record_publishing(connection, contents.tables[STEPS])
+                _copy_table(connection, contents, STEPS, build)
             connection.execute(f"checkpoint {CATALOG}")
         finally:
             connection.execute(f"detach {CATALOG}")
@@ -73,14 +84,62 @@ def publish(connection: DuckDBPyConnection, contents: Contents, published: Path,
     return Build(build, size)
 
 
-def _copy_tables(connection: DuckDBPyConnection, contents: Contents, build: str) -> None:
-    schema = f"{CATALOG}.main"
+def published_days(published: Path, source: str) -> list[dict[str, Any]]:
+    """Days of the build that people read now, each with its `known_on` and its `day_hash`.
+
+    Parameters
+    ----------
+    published
+        The folder of published builds; without one there are no days.
+    source
+        Of a build of another source there are no days either.
+    """
+    database = current_database(published)
+    if database is None:
+        return []
+    with duckdb.connect(database, read_only=True) as connection:
+        known = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+        # A build of an earlier version may lack them.
+        if not known >= {"int_shop", "int_day_checksums"}:
+            return []
+        days = connection.execute(
+            """
+            select known_on, day_hash from int_day_checksums
+            where (select source from int_shop) = ?
+            order by known_on
+            """,
+            [source],
+        ).fetchall()
+    return [{"known_on": known_on, "day_hash": day_hash} for known_on, day_hash in days]
+
+
+def _create_contents(connection: DuckDBPyConnection) -> None:
     connection.execute(
-        f"create table {schema}.{CONTENTS} (build_id varchar, table_name varchar, row_count bigint)"
+        f"create table {CATALOG}.main.{CONTENTS} (build_id varchar, table_name varchar, row_count bigint)"
     )
-    for name, relation in contents.tables.items():
-        ((rows,),) = connection.execute(f"create table {schema}.{name} as from {relation}").fetchall()
-        connection.execute(f"insert into {schema}.{CONTENTS} values (?, ?, ?)", [build, name, rows])
+
+
+def _copy_table(connection: DuckDBPyConnection, contents: Contents, name: str, build: str) -> None:
+    schema, relation = f"{CATALOG}.main", contents.tables[name]
+    ((rows,),) = connection.execute(f"create table {schema}.{name} as from {relation}").fetchall()
+    connection.execute(f"insert into {schema}.{CONTENTS} values (?, ?, ?)", [build, name, rows])
+
+
+def _record_publishing(connection: DuckDBPyConnection, steps: str) -> None:
+    """Add what publishing took up to now, from where the last step of the build ended."""
+    ((begun,),) = connection.execute(f"select max(ended_at) from {steps}").fetchall()
+    if begun is None:
+        return
+    now = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute(
+        f"""
+        insert into {steps} by name
+        select
+            ? as step, ? as seconds, 0 as nodes, ? as peak_memory_mb,
+            cast(? as timestamp) as started_at, cast(? as timestamp) as ended_at
+        """,
+        [PUBLISHING, (now - begun).total_seconds(), process_sampler().peak_mb(begun, now), begun, now],
+    )
 
 
 def _create_views(connection: DuckDBPyConnection, views: Mapping[str, str]) -> None:

@@ -126,8 +126,9 @@ def record_trial(
 
 
 def _open_store(folder: Path, name: str) -> tuple["MlflowClient", str]:
-    # Set before the import, which would otherwise report its use to the outside.
+    # Set before the import, which would otherwise report its use to the outside, and write to the console.
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ["MLFLOW_CONFIGURE_LOGGING"] = "false"
     import mlflow
     from mlflow.tracking import MlflowClient
 

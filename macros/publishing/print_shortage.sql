@@ -1,5 +1,5 @@
 {#- Prints one sentence if a node failed for want of memory or disk: the first, as others follow from it. -#}
-{%- macro summarise_shortage(results) -%}
+{%- macro print_shortage(results) -%}
     {%- set sentences = [] -%}
     {%- for result in results if result.status == 'error' and not sentences -%}
         {%- set sentence = shortage(result.node.name, result.message or '') -%}

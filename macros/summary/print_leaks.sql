@@ -1,5 +1,5 @@
 {#- Prints the first rows of each leakage test that failed: the sentence of a test says how many, not which. -#}
-{%- macro summarise_leaks(results) -%}
+{%- macro print_leaks(results) -%}
     {%- for result in results if result.status == 'fail' and 'leakage' in result.node.tags -%}
         {%- do print('') -%}
         {%- do print('Leakage, ' ~ result.node.name ~ ' (' ~ result.failures ~ ' rows):') -%}
@@ -8,7 +8,7 @@
             {%- for name, value in row.dict().items() -%}
                 {%- do cells.append(value if name == 'problem' else name ~ ' ' ~ value) -%}
             {%- endfor -%}
-            {%- do print(summary_line('', cells | join(', '))) -%}
+            {%- do print('  ' ~ cells | join(', ')) -%}
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro -%}
