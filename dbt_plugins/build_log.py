@@ -131,8 +131,9 @@ class BuildLog:
         return f"  {step:<{STEP_WIDTH}}{done:<{COUNT_WIDTH + 7}}{seconds:9.1f} s  {'; '.join(notes)}".rstrip()
 
     def _models(self, now: float) -> str:
-        """Models that run now, with their seconds and what they say of themselves, the longest first."""
-        running = sorted(self._running.items(), key=lambda each: each[1].started)
+        """Models that have run for a second or more, with what they say of their progress, the longest first."""
+        long = [(node, one) for node, one in self._running.items() if now - one.started >= 1]
+        running = sorted(long, key=lambda each: each[1].started)
         return ", ".join(
             f"{_name(node)} {now - one.started:.0f} s{f' ({one.progress})' if one.progress else ''}"
             for node, one in running

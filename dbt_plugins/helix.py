@@ -31,6 +31,8 @@ from python_ml.publishing.places import published_folder
 from python_ml.publishing.summary import summary_lines
 
 Row = dict[str, Any]
+# In the environment, the moment at which the command began that runs dbt, in ISO 8601.
+STARTED = "HELIX_BUILD_STARTED"
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -71,11 +73,12 @@ def helix_build_steps(results: str, started_at: datetime) -> list[Row]:
     results
         What ran, as JSON: a list of objects that `build_steps` takes.
     started_at
-        When the build began, in UTC.
+        When dbt began, in UTC; whoever started dbt may have said in `STARTED` when that was.
     """
+    started = datetime.fromisoformat(os.environ[STARTED]) if STARTED in os.environ else started_at
     sampler = process_sampler()
     sampler.sample()
-    return as_rows(build_steps(json.loads(results), started_at, datetime.now(UTC), sampler.peak_mb))
+    return as_rows(build_steps(json.loads(results), started, datetime.now(UTC), sampler.peak_mb))
 
 
 def helix_summary(facts: list[Row] | None, steps: list[Row] | None, published: str) -> list[str]:

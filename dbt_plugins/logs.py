@@ -27,6 +27,8 @@ def set_up() -> None:
     """
     logging.captureWarnings(True)
     root = logging.getLogger()
+    # dbt's tracker configures the root logger when it is imported, to write to the standard error.
+    root.handlers = [handler for handler in root.handlers if type(handler) is not logging.StreamHandler]
     if not any(isinstance(handler, DbtLog) for handler in root.handlers):
         root.addHandler(DbtLog())
     for name in TALKATIVE:

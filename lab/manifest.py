@@ -52,6 +52,10 @@ class Manifest:
         """Columns that name the run, and so differ from build to build."""
         return self._marked(model, "names_the_run")
 
+    def is_of_one_run(self, model: str) -> bool:
+        """Whether all of a model is of one run alone, such as what its steps took: no two builds have the same."""
+        return self.meta(model).get("names_the_run") is True
+
     def models_with_a_key(self) -> set[str]:
         """Models with a test that no two rows share a key."""
         return {

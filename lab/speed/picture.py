@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Picture
 from lab.quality.picture import CUTOFF, LEAD
 from lab.speed.figures import Figure, Figures
 from lab.speed.report import growth, in_order, step_growth
-from lab.speed.steps import STEPS
+from python_ml.building.steps import STEPS
 
 MILLION = 1e6
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lab.markdown import table
 from lab.speed.figures import Figure, Figures
 from lab.speed.growth import exponent
-from lab.speed.steps import STEPS
+from python_ml.building.steps import STEPS
 
 
 def tables(figures: Figures) -> str:
@@ -90,6 +90,8 @@ def step_table(builds: list[Figure]) -> str:
     for step in STEPS:
         cost = largest["steps"][step]
         multiples = [build["steps"][step]["seconds"] / build["reference_seconds"] for build in builds]
+        if not any(multiples):
+            continue
         told = (step, *(f"{multiple:.1f}" for multiple in multiples), _told(step_growth(builds, step)))
         rows.append((*told, *_of_largest(cost, largest["sales"])))
     return table(header, rows)

@@ -103,7 +103,7 @@ def recorder(shops: list[Shop], seed: int) -> Callable[[int, Result], None]:
             for name in ("ndcg", "gain", "standard_error")
         }
         own = {"trial": str(number), "is_given_up": str(result.is_given_up)}
-        record_trial(result.setting.searched(), metrics, store, tags | own)
+        record_trial(result.setting.searched(), metrics, store, f"trial {number}", tags | own)
         end = ", given up" if result.is_given_up else ""
         print(
             f"{time.monotonic() - started:6.0f} s  trial {number}: {value:.4f} ± {error:.4f}{end}", flush=True

@@ -100,6 +100,8 @@ class Comparison:
         return {name for (name,) in rows}
 
     def _is_compared(self, model: str, cutoff: date | None) -> bool:
+        if self.manifest.is_of_one_run(model):
+            return False
         if cutoff is None:
             return True
         mark, columns = self.manifest.meta(model).get("twins"), self._columns(model)

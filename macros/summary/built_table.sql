@@ -1,7 +1,4 @@
-{#- The table of a model that this run has built, none if it has not: a hook cannot use ref(). -#}
-{%- macro built_table(results, name) -%}
-    {%- for result in results if result.node.name == name and result.status == 'success' -%}
-        {{ return(result.node.relation_name) }}
-    {%- endfor -%}
-    {{ return(none) }}
+{#- A table of this build by its name, none if it is not there: a hook, or a macro of many models, cannot use ref(). -#}
+{%- macro built_table(name) -%}
+    {{ return(adapter.get_relation(database=target.database, schema=target.schema, identifier=name)) }}
 {%- endmacro -%}

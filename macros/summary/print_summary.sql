@@ -2,7 +2,7 @@
 {%- macro print_summary(results, published) -%}
     {%- set rows = [] -%}
     {%- for name in ['build_facts', 'build_steps'] -%}
-        {%- set table = built_table(results, name) -%}
+        {%- set table = built_in_run(results, name) -%}
         {%- do rows.append('(select list(built) from ' ~ table ~ ' as built)' if table else 'null') -%}
     {%- endfor -%}
     {%- set said = dbt.string_literal(dbt.escape_single_quotes(published)) -%}

@@ -1,6 +1,6 @@
 {#- Adds to build_steps what each step took up to now; publishing adds itself. -#}
 {%- macro record_build_steps(results) -%}
-    {%- set build_steps = built_table(results, 'build_steps') -%}
+    {%- set build_steps = built_in_run(results, 'build_steps') -%}
     {%- set ran = [] -%}
     {%- for result in results if result.timing and result.timing[-1].completed_at -%}
         {%- do ran.append({

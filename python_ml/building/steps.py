@@ -153,7 +153,7 @@ def build_steps(
     peak_mb
         Peak memory between two moments in megabytes, see `MemorySampler.peak_mb`.
     """
-    nodes = [_ran(result) for result in results]
+    nodes = [node for node in map(_ran, results) if node.step != DBT]
     begun, done = _seconds(started), _seconds(ended)
     seconds = seconds_of_steps(nodes, begun, done)
     members: dict[str, list[Ran]] = {step: [] for step in seconds}

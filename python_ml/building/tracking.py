@@ -30,7 +30,7 @@ def store_beside(connection: Any) -> Path:
     return Path(database).parent / "mlflow"
 
 
-def record_run(ranker: TrainedRanker, folder: Path, tags: dict[str, str]) -> tuple[str, str]:
+def record_run(ranker: TrainedRanker, folder: Path, name: str, tags: dict[str, str]) -> tuple[str, str]:
     """Record parameters, data fingerprint, metrics by iteration, importances and the model.
 
     Parameters
@@ -40,6 +40,8 @@ def record_run(ranker: TrainedRanker, folder: Path, tags: dict[str, str]) -> tup
     folder
         Holds `mlflow.db` and the artifacts; made if it is not there. Look at it with
         `mlflow ui --backend-store-uri sqlite:///<folder>/mlflow.db`.
+    name
+        What the run is called, such as `ranker for test, trained through 2025-12-24`.
     tags
         Further facts of the run, such as the source and the last day trained on.
 
@@ -49,7 +51,8 @@ def record_run(ranker: TrainedRanker, folder: Path, tags: dict[str, str]) -> tup
         The run's id, and the model's URI for `mlflow.lightgbm.load_model`.
     """
     client, experiment_id = _open_store(folder, EXPERIMENT)
-    run = client.create_run(experiment_id, tags={**tags, "data_fingerprint": ranker.fingerprint})
+    tags = {**tags, "data_fingerprint": ranker.fingerprint}
+    run = client.create_run(experiment_id, run_name=name, tags=tags)
     run_id = run.info.run_id
     for name, value in asdict(ranker.params).items():
         client.log_param(run_id, name, value)
@@ -95,7 +98,7 @@ def record_evaluation(
 
 
 def record_trial(
-    params: Mapping[str, object], metrics: Mapping[str, float], folder: Path, tags: dict[str, str]
+    params: Mapping[str, object], metrics: Mapping[str, float], folder: Path, name: str, tags: dict[str, str]
 ) -> str:
     """Record one trial of the search for the defaults, as a run of the experiment `tuning`.
 
@@ -107,6 +110,8 @@ def record_trial(
         How well it did; MLflow takes letters, digits, and `_-./ ` in a name.
     folder
         As in `record_run`.
+    name
+        What the run is called.
     tags
         Further facts, such as the trial's number.
 
@@ -116,7 +121,7 @@ def record_trial(
         The run's id.
     """
     client, experiment_id = _open_store(folder, TUNING_EXPERIMENT)
-    run_id = client.create_run(experiment_id, tags=tags).info.run_id
+    run_id = client.create_run(experiment_id, run_name=name, tags=tags).info.run_id
     for name, value in params.items():
         client.log_param(run_id, name, value)
     for name, metric in metrics.items():

@@ -14,7 +14,7 @@ MOST_REJECTIONS = 8
 MODELS_OF_NEXT_PURCHASE = {"bg_nbd": "BG/NBD", "cox": "Cox", "hazard": "hazard", "constant": "constant"}
 LOOK_NEXT = (
     "helix predict CUSTOMER for one customer, helix push --out plan.csv for today's plan",
-    "helix explain CUSTOMER for what put each article on a list, make docs-serve for the lineage",
+    "helix ask for questions of the whole shop, helix summary for this page again",
 )
 
 Line = tuple[str, str]
@@ -170,7 +170,9 @@ def _ranker(facts: Facts) -> list[Line]:
             )
     oracle, share = facts.value("ranking", "ndcg", "oracle"), facts.value("ranking", "share_of_oracle")
     if oracle is not None and share is not None:
-        texts.append(f"{'oracle':<13} {oracle:.3f}: the ranker reaches {share:.0%} of what is possible")
+        texts.append(
+            f"{'oracle':<13} {oracle:.3f}: the ranker reaches {100 * share:.0f} % of what is possible"
+        )
     return _under("ranker", texts)
 
 
@@ -204,15 +206,15 @@ def _lists(facts: Facts) -> list[Line]:
     gains = []
     for metric, of_what in (
         ("product_diversity", "of pairs in a list differ in product"),
-        ("category_diversity", "in category"),
+        ("category_diversity", "differ in category"),
         ("coverage", "of the catalogue is shown"),
     ):
         after, before = (facts.value("reranking", metric, who) for who in ("ranker", "ranker_by_score"))
         if after is not None and before is not None:
-            gains.append(f"{after:.1%} {of_what} ({before:.1%} by score)")
+            gains.append(f"{100 * after:.1f} % {of_what} ({100 * before:.1f} % by score)")
     k = facts.count("ranking", "k")
-    texts = [f"re-ranking changes NDCG@{k} by {change.value:+.4f}{_interval(change, '+.4f')}:"]
-    return _under("lists", [*texts, ", ".join(gains)])
+    texts = [f"re-ranking changes NDCG@{k} by {change.value:+.4f}{_interval(change, '+.4f')}"]
+    return _under("lists", texts + gains)
 
 
 def _next_purchase(facts: Facts) -> list[Line]:
@@ -227,7 +229,8 @@ def _next_purchase(facts: Facts) -> list[Line]:
     ]
     texts = [
         f"log-loss {loss:.4f} of an order within {facts.count(subject, 'horizon')} days, "
-        f"of {facts.count(subject, 'customers')} customers ({', '.join(others)})"
+        f"of {facts.count(subject, 'customers')} customers",
+        f"baselines: {', '.join(others)}",
     ]
     ratio, error = facts.value(subject, "predicted_over_observed"), facts.value(subject, "ece")
     if ratio is not None and error is not None:

@@ -111,13 +111,29 @@ rejected_row_facts as (
 
 ),
 
--- A day is not what it was if its sales, or who is new on it, hash to something else.
-changed_days as (
+-- A day is not what it was if its sales, or who is new on it, hash to something else, or if it is gone.
+new_or_other_days as (
 
     select known_on, day_hash from day_checksums
     where known_on <= (select max(known_on) from published_days)
     except
     select known_on, day_hash from published_days
+
+),
+
+gone_or_other_days as (
+
+    select known_on, day_hash from published_days
+    except
+    select known_on, day_hash from day_checksums
+
+),
+
+changed_days as (
+
+    select known_on from new_or_other_days
+    union
+    select known_on from gone_or_other_days
 
 ),
 
@@ -205,6 +221,7 @@ ranker_and_oracle as (
 ranking_facts as (
 
     select {{ fact("'ranking'", "'k'", 'k', "'articles'") }} from headline
+    where k is not null
     union all
     select {{ fact("'ranking'", "'customers'", 'customers', "'customers'") }} from test_metrics
     where recommender = 'ranker' and metric = 'ndcg'
@@ -279,6 +296,7 @@ horizon as (
         max(longest_horizon) as longest,
         least(max(longest_horizon), 30) as headline
     from timing_targets
+    having count(*) > 0
 
 ),
 

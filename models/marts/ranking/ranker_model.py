@@ -14,7 +14,8 @@ def model(dbt, session):
     def trained(fit):
         ranker = fit.train(report)
         tags = {"source": source, "split": fit.split, "trained_through": str(ranker.trained_through)}
-        run_id, model_uri = record_run(ranker, store, tags)
+        name = f"ranker for {fit.split}, trained through {ranker.trained_through}"
+        run_id, model_uri = record_run(ranker, store, name, tags)
         return {"run_id": run_id, "model_uri": model_uri, "split": fit.split, **ranker.as_row()}
 
     with all_cores():
