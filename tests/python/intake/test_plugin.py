@@ -1,10 +1,15 @@
+import json
 import threading
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import duckdb
 import pytest
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from dbt_plugins.helix import STARTED
 from python_ml.building.memory import process_sampler
+from python_ml.publishing import DATABASE, new_build
 from tests.python.intake.conftest import SALE, write
 
 
@@ -62,12 +67,12 @@ def test_functions_are_seen_by_cursors_of_other_threads(connection):
     def ask():
         with connection.cursor() as cursor:
             answers.append(one(cursor, "helix_input_problem('demo', null)"))
-            answers.append(one(cursor, "helix_peak_memory_mb(null, now()::timestamp)"))
+            answers.append(one(cursor, "helix_summary(null, null, 'nothing')"))
 
     thread = threading.Thread(target=ask)
     thread.start()
     thread.join()
-    assert answers == ["", None]
+    assert answers == ["", ["  published   nothing"]]
 
 
 def test_second_connection_to_an_open_database(plugin, tmp_path):
@@ -84,23 +89,57 @@ def test_functions_are_called_for_each_row(connection):
         "where function_name like 'helix%' order by function_name"
     ).fetchall()
     functions = [
+        "build_steps",
         "code_fingerprint",
         "input_problem",
         "journal_problem",
-        "peak_memory_mb",
-        "published_database",
+        "published_days",
+        "summary",
     ]
     assert volatile == [(f"helix_{name}", "VOLATILE") for name in functions]
 
 
-def test_peak_memory_until_now(connection):
+def test_steps_up_to_now_with_their_memory(connection):
     process_sampler().sample()
-    now = "now() at time zone 'UTC'"
-    peak = one(connection, f"helix_peak_memory_mb(({now} - interval 1 day)::timestamp, ({now})::timestamp)")
-    assert 20 < peak < 100_000
+    node = {
+        "unique_id": "model.shop.int_articles",
+        "path": "models/intermediate/shop/int_articles.sql",
+        "started_at": (datetime.now(UTC) - timedelta(seconds=40)).isoformat(),
+        "ended_at": datetime.now(UTC).isoformat(),
+    }
+    started = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=60)
+    steps = connection.execute(
+        "select step, seconds, peak_memory_mb from (select unnest(helix_build_steps(?, ?), recursive := true))",
+        [json.dumps([node]), started],
+    ).fetchall()
+    names, seconds, peaks = zip(*steps, strict=True)
+    assert names == ("shop", "dbt itself")
+    assert seconds == pytest.approx([40, 20], abs=1)
+    assert 20 < peaks[0] <= peaks[1] < 100_000
 
 
-def test_peak_memory_is_null_where_unknown(connection):
-    assert one(connection, "helix_peak_memory_mb('2001-01-01', '2001-01-02')") is None
-    assert one(connection, "helix_peak_memory_mb(null, '2001-01-02')") is None
-    assert one(connection, "helix_peak_memory_mb('2001-01-02', null)") is None
+def test_whoever_started_dbt_says_when_that_was(connection, monkeypatch):
+    monkeypatch.setenv(STARTED, (datetime.now(UTC) - timedelta(seconds=90)).isoformat())
+    (seconds,) = connection.execute("select helix_build_steps('[]', now()::timestamp)[1].seconds").fetchone()
+    assert seconds == pytest.approx(90, abs=5)
+
+
+def test_days_of_the_build_that_people_read(connection, tmp_path, monkeypatch):
+    published = tmp_path / "published"
+    monkeypatch.setenv("HELIX_PUBLISHED", str(published))
+    days = "select unnest(helix_published_days('demo'), recursive := true)"
+    assert connection.sql(days).fetchall() == [], "nothing is published"
+    with new_build(published, datetime(2026, 1, 1, tzinfo=UTC)) as partial:
+        duckdb.connect(partial / DATABASE).close()
+    assert connection.sql(days).fetchall() == [], "a build without them"
+    with (
+        new_build(published, datetime(2026, 1, 2, tzinfo=UTC)) as partial,
+        duckdb.connect(partial / DATABASE) as build,
+    ):
+        build.execute("create table int_shop as select 'demo' as source")
+        build.execute(
+            "create table int_day_checksums as"
+            " select date '2026-01-01' as known_on, cast(7 as decimal(38, 0)) as day_hash"
+        )
+    assert connection.sql(days).fetchall() == [(date(2026, 1, 1), Decimal(7))]
+    assert connection.sql(days.replace("demo", "hm")).fetchall() == [], "another source"

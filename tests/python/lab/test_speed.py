@@ -17,8 +17,9 @@ from lab.speed.measured import measure
 from lab.speed.next_day import add_last_day, different_tables, last_day_of, without_last_day
 from lab.speed.picture import draw
 from lab.speed.shop import Size, reference_pass, sizes
-from lab.speed.steps import MODELS, OTHER, STEPS, Ran, costs, nodes_ran, step_of
+from lab.speed.steps import costs, nodes_ran
 from lab.twins.project import BuildFailed
+from python_ml.building.steps import DBT, STEPS, Ran
 from python_ml.demo_shop import DemoConfig, write_hm_layout
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,6 +32,7 @@ def manifest_of(paths):
             "name": Path(path).stem,
             "resource_type": "model",
             "original_file_path": path,
+            "config": {"meta": {}},
             "columns": {},
         }
         for path in paths
@@ -38,52 +40,12 @@ def manifest_of(paths):
     return Manifest(nodes)
 
 
-@pytest.mark.parametrize(
-    ("path", "step"),
-    [
-        ("models/staging/hm/stg_hm__articles.sql", "staging and shop"),
-        ("models/intermediate/shop/int_order_days.sql", "staging and shop"),
-        ("models/intermediate/history/int_customer_history.sql", "split and history"),
-        ("models/intermediate/history/int_order_history.sql", "timing"),
-        ("models/intermediate/split/timing/int_timing_targets.sql", "timing"),
-        ("models/marts/ranking/candidate_pairs.sql", "candidates"),
-        ("models/marts/ranking/ranker_model.py", "ranker training"),
-        ("models/marts/ranking/ranker_scores.py", "scoring"),
-        ("models/marts/ranking/recommendations.sql", "lists"),
-        ("models/marts/evaluation/ranking_metrics.sql", "evaluation"),
-        ("models/somewhere/else.sql", OTHER),
-    ],
-)
-def test_step_of_a_model(path, step):
-    assert step_of(f"model.shop.{Path(path).stem}", manifest_of([path])) == step
-
-
-def test_every_model_of_the_project_has_a_step():
-    paths = [
-        path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "models").rglob("*")
-        if path.suffix in (".py", ".sql")
-    ]
-    manifest = manifest_of(paths)
-    steps = {node_id: step_of(node_id, manifest) for node_id in manifest.nodes}
-    assert [node_id for node_id, step in steps.items() if step == OTHER] == []
-    assert MODELS.keys() <= manifest.models.keys()
-
-
-def test_tests_seeds_and_hooks_are_no_models():
-    manifest = manifest_of([])
-    assert step_of("unit_test.shop.labels.a_purchase", manifest) == "tests"
-    assert step_of("test.shop.not_null.1a2b", manifest) == "tests"
-    assert step_of("seed.shop.retrievers", manifest) == OTHER
-    assert step_of("operation.shop.publish-on-run-end-0", manifest) == OTHER
-
-
 def test_costs_of_the_steps_add_up_to_the_build():
     nodes = [Ran("features", 2, 6), Ran("candidates", 4, 10), Ran("features", 12, 13)]
     found = costs(nodes, 0, 20, lambda moment: 2 * moment, lambda start, end: int(end))
     assert found["features"].seconds == pytest.approx(2 + 1 + 1)
     assert found["candidates"].seconds == pytest.approx(1 + 4)
-    assert found[OTHER].seconds == pytest.approx(2 + 2 + 7)
+    assert found[DBT].seconds == pytest.approx(2 + 2 + 7)
     assert sum(cost.seconds for cost in found.values()) == pytest.approx(20)
     assert sum(cost.cpu_seconds for cost in found.values()) == pytest.approx(40)
     # The peak of a step is of all that ran while it did.
@@ -201,12 +163,15 @@ def test_last_day_is_left_out_and_added(tmp_path):
 
 
 def test_tables_are_compared_in_every_column(tmp_path):
-    manifest = manifest_of([f"models/{name}.sql" for name in ("same", "other", "shuffled", "lost")])
+    models = ("same", "other", "shuffled", "lost", "of_one_run")
+    manifest = manifest_of([f"models/{name}.sql" for name in models])
+    manifest.models["of_one_run"]["config"]["meta"] = {"names_the_run": True}
     # A database called by a word of SQL's, as that of the benchmark's full build.
     for name, value in (("full", 1), ("two", 2)):
         with duckdb.connect(str(tmp_path / f"{name}.duckdb")) as connection:
             connection.execute("create table same as select range as n from range(5)")
             connection.execute(f"create table other as select range as n, {value} as v from range(5)")
+            connection.execute(f"create table of_one_run as select {value} as seconds")
             order = "asc" if value == 1 else "desc"
             connection.execute(f"create table shuffled as select range as n from range(5) order by n {order}")
             if value == 1:
@@ -344,7 +309,7 @@ def test_tables_tell_multiples_and_exponents(tmp_path):
         "1.50",
     ]
     assert told.index("| 1,000,000 ") < told.index("| 16,000,000 ")
-    assert [cell.strip() for cell in lines["features"].split("|")[2:5]] == ["1.8", "1.8", "1.00"]
+    assert [cell.strip() for cell in lines["features"].split("|")[2:5]] == ["1.0", "1.0", "1.00"]
     pandas = next(line for line in told.splitlines() if "| pandas " in line)
     assert [cell.strip() for cell in pandas.split("|")[3:8]] == ["30.0 s", "15.0", "60.0 s", "2.00 GB", "4.0"]
     assert "20 %" in told

@@ -62,11 +62,11 @@ FILES = {
             "name": "local_helix",
             "config-version": 2,
             "profile": "local_helix",
-            "macro-paths": [str(ROOT / "macros" / room) for room in ("parts", "publishing", "summary")],
+            "macro-paths": [str(ROOT / "macros" / room) for room in ("publishing", "reuse", "summary")],
             "flags": {"send_anonymous_usage_stats": False},
             "models": {"local_helix": {"+materialized": "table"}},
             "vars": {"stamp": 1, "rows": 10, "noise": 10, "hunger": 10, "least": 1},
-            "on-run-end": ["{{ build_summary(results) }}", "{{ publish_build(results) }}"],
+            "on-run-end": ["{{ end_of_build(results) }}"],
         }
     ),
 }
@@ -104,16 +104,19 @@ class TinyProject:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
 
-    def start(self, *arguments: str, **variables: object) -> subprocess.Popen:
+    def start(
+        self,
+        *arguments: str,
+        command: tuple[str, ...] = (*DBT, "--quiet", "--no-use-colors"),
+        **variables: object,
+    ) -> subprocess.Popen:
         """Start dbt as the leader of a session of its own, with what it says in one pipe."""
         text = yaml.safe_dump(variables)
         target = self.folder / "target" / hashlib.md5(text.encode()).hexdigest()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "HELIX_"))}
         return subprocess.Popen(
             [
-                *DBT,
-                "--quiet",
-                "--no-use-colors",
+                *command,
                 *arguments,
                 "--vars",
                 text,
