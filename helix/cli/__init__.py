@@ -11,6 +11,7 @@ from helix.cli.explain import explain
 from helix.cli.predict import predict
 from helix.cli.push import push
 from helix.cli.rollback import rollback
+from helix.cli.summary import summary
 from python_ml.problems import Problem
 
 
@@ -40,3 +41,4 @@ main.add_command(explain)
 main.add_command(predict)
 main.add_command(push)
 main.add_command(rollback)
+main.add_command(summary)

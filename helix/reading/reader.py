@@ -11,6 +11,8 @@ from helix.reading.database import Database
 from helix.reading.records import (
     COLUMNS,
     Article,
+    BuildFact,
+    BuildStep,
     Customer,
     Cutoff,
     History,
@@ -229,6 +231,14 @@ class Reader:
                     f"and article {article_id!r}"
                 )
         return pairs.take([places[article_id] for article_id in article_ids])
+
+    def build_facts(self) -> list[BuildFact]:
+        """Return what there is to say of the build, in no particular order."""
+        return self._find(BuildFact)
+
+    def build_steps(self) -> list[BuildStep]:
+        """Return what each step of the build took, as they began."""
+        return sorted(self._find(BuildStep), key=lambda step: (step.started_at, step.step))
 
     def _find(self, record: type[R], **where: Any) -> list[R]:
         """Return the rows of the record's table in which each of these columns has the value."""

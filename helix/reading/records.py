@@ -188,9 +188,41 @@ class Retriever(Record):
     retriever: str
 
 
+@dataclass(frozen=True, slots=True)
+class BuildFact(Record):
+    """Something to say of the build: a number, with its interval if it has one, or a text."""
+
+    table = "build_facts"
+
+    subject: str
+    name: str
+    detail: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildStep(Record):
+    """What a step of the build took; the seconds of all steps add up to those of the build."""
+
+    table = "build_steps"
+
+    step: str
+    seconds: float
+    nodes: int
+    peak_memory_mb: int | None
+    slowest_node: str | None
+    slowest_node_seconds: float | None
+    started_at: datetime
+    ended_at: datetime
+
+
 RECORDS: tuple[type[Record], ...] = (
     *(Customer, Article, Cutoff, History, Recommendation, NextPurchase, SendTime, Push, PushExclusion),
-    *(Ranker, Retriever),
+    *(Ranker, Retriever, BuildFact, BuildStep),
 )
 
 # Names that tables had in builds of an earlier version, which may still be published.

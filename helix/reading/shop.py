@@ -306,7 +306,7 @@ class Shop:
         --------
         >>> import helix
         >>> helix.open().tables()[:3]
-        ['articles', 'candidate_pairs', 'customer_article_features']
+        ['articles', 'build_facts', 'build_steps']
         """
         return sorted(
             name for name in self._database.columns if name != BUILD and not name.startswith(PRIVATE)

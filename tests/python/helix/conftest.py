@@ -111,6 +111,26 @@ insert into push_plan values
 create table push_exclusions (as_of date, customer_id varchar, reason varchar);
 insert into push_exclusions values ('2011-10-28', 'C00013', 'opted out');
 
+create table build_facts (
+    subject varchar, name varchar, detail varchar, value double, low double, high double, unit varchar, text varchar
+);
+insert into build_facts values
+    ('shop', 'source', '', null, null, null, '', 'online_retail'),
+    ('shop', 'customers', '', 4, null, null, 'customers', null),
+    ('ranking', 'k', '', 10, null, null, 'articles', null),
+    ('ranking', 'customers', '', 3, null, null, 'customers', null),
+    ('ranking', 'ndcg', 'ranker', 0.5, 0.4, 0.6, 'score', null),
+    ('ranking', 'hit_rate', 'ranker', 0.75, 0.5, 1, 'score', null);
+
+create table build_steps (
+    step varchar, seconds double, nodes integer, peak_memory_mb integer, slowest_node varchar,
+    slowest_node_seconds double, started_at timestamp, ended_at timestamp
+);
+insert into build_steps values
+    ('publishing', 2, 0, 300, null, null, '2026-01-01 06:00:08', '2026-01-01 06:00:10'),
+    ('shop', 6, 17, 400, 'int_articles', 1.5, '2026-01-01 06:00:02', '2026-01-01 06:00:08'),
+    ('dbt itself', 2, 0, 410, null, null, '2026-01-01 06:00:00', '2026-01-01 06:00:08');
+
 create table retrievers (retriever varchar, cap integer);
 insert into retrievers values ('repurchase', 60), ('popular', 20), ('item_cf', 40);
 
