@@ -7,7 +7,6 @@ The profile names it::
 """
 
 import json
-import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from python_ml.building.fingerprint import code_fingerprint
 from python_ml.building.memory import process_sampler
+from python_ml.building.process import set_up
 from python_ml.building.steps import as_rows, build_steps
 from python_ml.intake import check_journal, check_raw_input, read_source
 from python_ml.problems import BadInput, Problem
@@ -110,10 +110,9 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""
+        set_up()
         process_sampler().start()
         set_up_logs()
-        # On a full disk dbt can't write its log either, and would print a traceback for every line of it.
-        logging.raiseExceptions = False
         self._connection = conn
         for name, value in (settings(os.environ, memory_of_machine()) | PLANNING).items():
             conn.execute(f"set {name} = {sql_text(value)}")

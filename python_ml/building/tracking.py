@@ -1,6 +1,5 @@
 """The record of a training run in MLflow: a SQLite file and a folder, no server."""
 
-import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,6 +11,7 @@ import matplotlib as mpl
 import polars as pl
 from matplotlib.figure import Figure
 
+from python_ml.building.process import set_up
 from python_ml.ranking.training import TrainedRanker
 
 if TYPE_CHECKING:
@@ -131,9 +131,8 @@ def record_trial(
 
 
 def _open_store(folder: Path, name: str) -> tuple["MlflowClient", str]:
-    # Set before the import, which would otherwise report its use to the outside, and write to the console.
-    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
-    os.environ["MLFLOW_CONFIGURE_LOGGING"] = "false"
+    # Before the import, which would otherwise report its use to the outside, and write to the console.
+    set_up()
     import mlflow
     from mlflow.tracking import MlflowClient
 
