@@ -1,6 +1,6 @@
 """Compare the hour to send with its baselines: Dirichlet shrinkage with a plain kernel, the shop, own counts, any hour.
 
-Everybody foretells the same later orders: those of the 90 days from the timing test cutoff, by customers known before.
+Everybody predicts the same later orders: those of the 90 days from the timing test cutoff, by customers known before.
 The shop is built as far as it is needed, or a database that is built already is read.
 """
 
