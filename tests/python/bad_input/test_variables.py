@@ -5,6 +5,7 @@ import yaml
 from dbt.cli.main import dbtRunner
 
 from python_ml.demo_shop import DemoConfig
+from python_ml.problems import BadInput
 from tests.python.bad_input.conftest import refusal_of
 from tests.python.bad_input.project import PROJECT, Project
 
