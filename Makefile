@@ -67,14 +67,15 @@ bench: $(VENV)/.ready ## Measure whole builds by step, and peers at the same wor
 lint: $(VENV)/.ready ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh
 
-docs: $(VENV)/.ready ## Write the lineage site, one page: target/static_index.html
+docs: $(VENV)/.ready ## Write docs/variables.md and the lineage site, one page: target/static_index.html
+	$(RUN) python -m lab.variables_page
 	$(RUN) dbt docs generate --static --vars "$(VARS)"
 	@echo "Open target/static_index.html in a browser."
 
 docs-serve: docs ## Serve the lineage site on localhost:8080
 	$(RUN) dbt docs serve --host localhost --port 8080 --no-browser
 
-lock: $(VENV)/.ready ## Write requirements.txt anew from pyproject.toml
+lock: $(VENV)/.ready ## Write requirements.txt again from pyproject.toml
 	$(VENV)/bin/python -m pip install --quiet uv
 	$(VENV)/bin/uv pip compile pyproject.toml --group dev --constraint constraints.txt --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-strip-extras --output-file requirements.txt
