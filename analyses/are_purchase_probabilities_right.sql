@@ -1,4 +1,4 @@
--- Is purchase_probability right: of offers given a chance p, is a share p bought?
+-- Is purchase_probability right: of offers given a probability p, is a share p bought?
 with
 
 -- Of a draw of all whom the shop knew, whether they bought anything or not.

@@ -1,4 +1,4 @@
--- Does the ranker beat its baselines, and is each difference larger than chance?
+-- Does the ranker beat its baselines, and is each difference larger than noise?
 with
 
 metrics as (

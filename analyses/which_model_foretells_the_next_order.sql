@@ -1,4 +1,4 @@
--- Which model foretells the next order best, at each horizon and for each kind of customer?
+-- Which model predicts the next order best, at each horizon and for each kind of customer?
 with
 
 timing_metrics as (

@@ -1,4 +1,4 @@
--- How often is each place on the list bought by those who buy, and how often was it foretold?
+-- How often is each place on the list bought by those who buy, and how often was it predicted?
 with
 
 offer_chances as (

@@ -107,7 +107,7 @@ class Workshop:
         return self.folder / "said.txt"
 
     def _target(self, shop: str) -> Path:
-        # Each of its own: another shop's would be parsed anew.
+        # Each of its own: another shop's would be parsed again.
         return self.folder / f"target_{shop}"
 
 

@@ -1,7 +1,7 @@
-"""What each retriever and each group of features is worth. Usage: `python -m lab.ablation.__main__ --help`.
+"""What each retriever and each group of features is worth. Usage: `python -m lab.ablation --help`.
 
 It measures at validation cutoffs alone, never at the one a build tests on. For each line of a table the ranker is
-trained anew as a build would before that cutoff: without a retriever (its pairs, and what they tell of it), or without
+trained again as a build would before that cutoff: without a retriever (its pairs, and what they say about it), or without
 a group of features. The tables go to stdout, what it is at to stderr.
 """
 

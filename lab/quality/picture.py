@@ -77,7 +77,7 @@ def _panel(axes: Axes, baselines: list[str], mean: pl.DataFrame, single: pl.Data
 
 
 def _cut_off_what_is_far(axes: Axes, place: dict[str, int], mean: pl.DataFrame) -> None:
-    """End the axis where the nearer baselines can be told apart; an arrow with its value stands for one beyond."""
+    """End the axis where the nearer baselines can be distinguished; an arrow with its value stands for one beyond."""
     farthest = mean.sort("value", "baseline").row(-1, named=True)
     others = mean.filter(pl.col("baseline") != farthest["baseline"])
     end = 1.2 * max(others["ci_high"].max() or 0, -(others["ci_low"].min() or 0))

@@ -38,7 +38,7 @@ class Figures:
 
     @classmethod
     def kept(cls, path: Path, project: str) -> Self:
-        """Go on with the figures in a file; begin anew where there are none of this project."""
+        """Continue with the figures in a file, or start over if it has none of this project."""
         if path.exists():
             figures = cls(**json.loads(path.read_text()))
             if figures.project == project:

@@ -36,7 +36,7 @@ class DemoConfig:
     Raises
     ------
     ValueError
-        If a size is out of range; the message names the variable and the mend.
+        If a size is out of range; the message names the variable and the fix.
     """
 
     customers: int

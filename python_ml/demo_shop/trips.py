@@ -114,7 +114,7 @@ def make_plan(config: DemoConfig, calendar: Calendar) -> Plan:
         extra = config.sale_lines - sum(trips)
         if extra >= 0:
             break
-        event_rate /= 2  # a very small shop by chance; arrivals alone never exceed the customers
+        event_rate /= 2  # happens by chance in a very small shop; arrivals alone never exceed the customers
     rng = generator(config.seed, Stream.EXTRA_ITEMS)
     per_block = rng.multinomial(extra, weights / weights.sum())
     extra_per_level = float(extra / weights.sum())

@@ -1,4 +1,4 @@
-"""Whether chances come true: Brier score, expected calibration error and the reliability curve."""
+"""Whether probabilities come true: Brier score, expected calibration error and the reliability curve."""
 
 import matplotlib as mpl
 import numpy as np
@@ -10,7 +10,7 @@ from python_ml.evaluation.checks import check_segments
 from python_ml.evaluation.probabilities import BINS, bin_of, calibration_error, squared_errors
 
 CONFIDENCE = 0.95
-# Chances as whole billionths: their sums are exact, and the same in whatever order they are added.
+# Probabilities as whole billionths: their sums are exact, and the same in whatever order they are added.
 UNITS = 1_000_000_000
 SCHEMA = {
     "metric": pl.String,
@@ -28,11 +28,11 @@ def evaluate_chances(
     samples: int = 1000,
     seed: int = 20,
 ) -> pl.DataFrame:
-    """Brier score, expected calibration error and reliability curve of the chances on customers' lists.
+    """Brier score, expected calibration error and reliability curve of the probabilities on customers' lists.
 
-    The Brier score is the mean of (chance - bought)². The expected calibration error is the mean distance between
-    chance and share bought over ten bins of the chance, [0, .1) to [.9, 1], each weighted by its pairs. Of chances that
-    are right it is above 0 too, by what chance alone moves the shares of few pairs.
+    The Brier score is the mean of (probability - bought)². The expected calibration error is the mean distance between
+    probability and share bought over ten bins of the probability, [0, .1) to [.9, 1], each weighted by its pairs. It is
+    above 0 for correct probabilities too, because the shares of few pairs are noisy.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def evaluate_chances(
     segments
         customer_key, segment.
     recommender
-        Whose chances they are.
+        Whose probabilities they are.
     samples
         Number of bootstrap samples, in which customers are drawn with replacement.
     seed
@@ -51,13 +51,13 @@ def evaluate_chances(
     -------
     polars.DataFrame
         recommender, metric, k, segment, value, ci_low, ci_high (95 %), customers. `brier` and `ece` have k = 0;
-        `reliability_predicted` (mean chance) and `reliability_observed` (share bought) have the number of the bin as k,
+        `reliability_predicted` (mean probability) and `reliability_observed` (share bought) have the number of the bin as k,
         1 to 10, and leave out empty bins; they are of all customers.
 
     Raises
     ------
     ValueError
-        If there is no row, a chance is missing or not between 0 and 1, or a segment is called `all`.
+        If there is no row, a probability is missing or not between 0 and 1, or a segment is called `all`.
 
     References
     ----------
@@ -79,7 +79,7 @@ def evaluate_chances(
 
 
 def reliability_figure(metrics: pl.DataFrame) -> Figure:
-    """Share bought against mean chance by bin, with intervals, from the rows of `evaluate_chances`."""
+    """Share bought against mean probability by bin, with intervals, from the rows of `evaluate_chances`."""
     curve = {
         name: metrics.filter(pl.col("metric") == f"reliability_{name}").sort("k")
         for name in ("predicted", "observed")
@@ -136,7 +136,7 @@ def _binned_metrics(binned: list[np.ndarray], segment: str, samples: int, seed: 
 
 
 def _bins_by_customer(chances: pl.DataFrame, customers: np.ndarray) -> list[np.ndarray]:
-    """Pairs, summed chances in `UNITS` and pairs bought of each customer and bin, shape (customers, bins) each."""
+    """Pairs, summed probabilities in `UNITS` and pairs bought of each customer and bin, shape (customers, bins) each."""
     customer = np.searchsorted(customers, chances["customer_key"].to_numpy())
     chance = chances["chance"].to_numpy()
     cell = customer * BINS + bin_of(chance)

@@ -1,4 +1,4 @@
-"""How well the hours and weekdays of later orders were predicted, beside plainer ways to predict them."""
+"""How well the hours and weekdays of later orders were predicted, beside simpler models."""
 
 import math
 from functools import partial

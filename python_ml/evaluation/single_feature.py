@@ -33,7 +33,7 @@ def single_feature_auc(pairs: pa.Table, sample_pairs: int = SAMPLE_PAIRS) -> pl.
 
     References
     ----------
-    Fawcett (2006), "An introduction to ROC analysis", section 7: the area as the chance that a bought pair comes first.
+    Fawcett (2006), "An introduction to ROC analysis", section 7: the area as the probability that a bought pair comes first.
     Kaufman, Rosset & Perlich (2011), "Leakage in data mining": single features that predict too well.
     """
     features = feature_names(pairs.column_names)
@@ -114,7 +114,7 @@ def _shares(bins: np.ndarray, bought: np.ndarray) -> np.ndarray:
 
 
 def _auc_by_bin(bins: np.ndarray, bought: np.ndarray, guess: np.ndarray) -> float | None:
-    """Chance that a bought pair has a higher guess than another one, ties counting half."""
+    """Probability that a bought pair has a higher guess than another one, ties counting half."""
     _, place = np.unique(guess, return_inverse=True)
     positives = np.bincount(place[bins], bought)
     negatives = np.bincount(place[bins], ~bought)

@@ -25,7 +25,7 @@ class BgNbd:
     r, alpha
         Shape and rate (days) of the gamma distribution of customers' rates of buying.
     a, b
-        Of the beta distribution of the chance to leave after an order.
+        Of the beta distribution of the probability of leaving after an order.
     """
 
     r: float
@@ -75,7 +75,7 @@ class BgNbd:
         return float(_log_likelihood(parameters, repeats, last, age).sum())
 
     def alive(self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> np.ndarray:
-        """Chance that each customer has not left for good; 1 without a repeat, as leaving follows an order."""
+        """Probability that each customer has not left for good; 1 without a repeat, as leaving follows an order."""
         with np.errstate(over="ignore"):
             odds_gone = (
                 self.a

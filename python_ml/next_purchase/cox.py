@@ -74,7 +74,7 @@ class Cox:
         )
 
     def hazards(self, customers: pl.DataFrame) -> np.ndarray:
-        """Chance of an order in each stretch, given none before it; shape (customers, stretches)."""
+        """Probability of an order in each stretch, given none before it; shape (customers, stretches)."""
         standardised = (_covariates(customers) - self.means) / self.scales
         risk = np.exp(np.clip(standardised @ self.coefficients, -20, 20))
         return -np.expm1(-risk[:, None] * np.array(self.baseline))

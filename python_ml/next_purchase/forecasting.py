@@ -1,4 +1,4 @@
-"""Forecasting as a stream: batches of customers in, their chances out."""
+"""Forecasting as a stream: batches of customers in, their probabilities out."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

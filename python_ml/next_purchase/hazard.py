@@ -1,6 +1,6 @@
-"""A discrete-time hazard by LightGBM: the chance to buy in a stretch of days of who has not bought before it.
+"""A discrete-time hazard by LightGBM: the probability of an order in a period of days, given none before it.
 
-Chances made from hazards can only rise with the horizon. Reference: Singer & Willett, "It's about time: using
+Probabilities made from hazards can only rise with the horizon. Reference: Singer & Willett, "It's about time: using
 discrete-time survival analysis to study duration and the timing of events", Journal of Educational Statistics 18(2),
 1993.
 """

@@ -1,4 +1,4 @@
-"""From hazards of stretches of days to chances within horizons, and back."""
+"""From hazards of stretches of days to probabilities within horizons, and back."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,12 @@ SMALLEST = 1e-9
 
 
 def chances_within(hazards: np.ndarray) -> np.ndarray:
-    """Chance of an order by the end of each stretch: `1 - prod(1 - hazard)`, which never falls with the horizon.
+    """Probability of an order by the end of each stretch: `1 - prod(1 - hazard)`, which never falls with the horizon.
 
     Parameters
     ----------
     hazards
-        Chance of an order within a stretch, given none before it; shape (customers, stretches).
+        Probability of an order within a stretch, given none before it; shape (customers, stretches).
 
     Returns
     -------
@@ -24,7 +24,7 @@ def chances_within(hazards: np.ndarray) -> np.ndarray:
 
 
 def hazards_between(chances: np.ndarray) -> np.ndarray:
-    """Chance of an order within each stretch, given none before it, from the chances by its end; the same shape."""
+    """Probability of an order within each stretch, given none before it, from the probabilities by its end; the same shape."""
     before = np.hstack([np.zeros((len(chances), 1)), chances[:, :-1]])
     return np.clip((chances - before) / np.maximum(1.0 - before, SMALLEST), SMALLEST, 1.0 - SMALLEST)
 

@@ -1,11 +1,11 @@
-"""From scores, which compare only within a customer, to the chance that the customer buys the article."""
+"""From scores, which compare only within a customer, to the probability that the customer buys the article."""
 
 import numpy as np
 import polars as pl
 from scipy.optimize import minimize
 from scipy.special import expit
 
-# Of two pairs of a customer the better scored never gets the smaller chance: the score may only help, a deeper rank by
+# Of two pairs of a customer the better scored never gets the smaller probability: the score may only help, a deeper rank by
 # score may only hurt.
 BOUNDS = {
     "intercept": (None, None),

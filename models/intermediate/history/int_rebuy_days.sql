@@ -49,7 +49,7 @@ first_purchases as (
 
 ),
 
--- Every later visit is a chance to buy the article again.
+-- Every later visit is an opportunity to buy the article again.
 chances as (
 
     select

@@ -77,7 +77,7 @@ features as (
         cast(customer_article_history.days_since_last = customer_features.customer_days_since_last as integer)
             as pair_in_last_basket,
 
-        -- what became of the chances to buy it again
+        -- what became of the opportunities to buy it again
         customer_article_history.visits_since_first as pair_visits_since_first,
         customer_article_history.visits_since_last as pair_visits_since_last,
         (customer_article_history.times_bought - 1) * 1e0 / nullif(customer_article_history.visits_since_first, 0)

@@ -1,4 +1,4 @@
--- Visits, recency and age of each customer at a timing cutoff, counted anew from the sales before it.
+-- Visits, recency and age of each customer at a timing cutoff, counted again from the sales before it.
 with
 
 features as (

@@ -1,5 +1,5 @@
 -- What a training pair says of itself, its customer and its article is what the tables of features say at its cutoff.
--- (The features in customer_article_features are a view over the same tables, and too dear to compute again.)
+-- (The features in customer_article_features are a view over the same tables, and too expensive to compute again.)
 with
 
 training_pairs as (

@@ -1,4 +1,4 @@
--- A chance is between 0 and 1 and never falls with the horizon; a horizon without one has none after it; and a day is
+-- A probability is between 0 and 1 and never falls with the horizon; a horizon without one has none after it; and a day is
 -- expected exactly where an order within the longest horizon is as likely as not.
 with
 

@@ -1,4 +1,4 @@
--- Priority is the chance of the article offered times its margin, and the article stands on the customer's list.
+-- Priority is the probability of the article offered times its margin, and the article stands on the customer's list.
 select
     push_plan.as_of,
     push_plan.customer_id,

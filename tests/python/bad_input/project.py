@@ -53,7 +53,7 @@ class Project:
         return self.home / "helix.duckdb"
 
     def dbt(self, *arguments: str, **variables: object) -> Outcome:
-        """Run dbt in a process of its own, with a target for each set of variables, as each is parsed anew."""
+        """Run dbt in a process of its own, with a target for each set of variables, as each is parsed again."""
         text = yaml.safe_dump(variables)
         target = self.home / "targets" / hashlib.md5(text.encode()).hexdigest()
         target.mkdir(parents=True, exist_ok=True)

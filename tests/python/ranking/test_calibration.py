@@ -21,7 +21,7 @@ def probability(weights, frame):
 
 
 def simulated(weights=TRUE_WEIGHTS, customers=8000, depth=12, seed=3):
-    """Ranked pairs, bought with the chance that the weights give."""
+    """Ranked pairs, bought with the probability that the weights give."""
     rng = np.random.default_rng(seed)
     scores = -np.sort(-rng.normal(0, 1, (customers, depth)), axis=1).ravel()
     basket = np.repeat(rng.integers(0, 9, customers), depth)

@@ -59,7 +59,7 @@ sampled_buyers as (
 
 ),
 
--- Who was known and bought nothing in the test window: of them, too, chances are told.
+-- Known customers who bought nothing in the test window: their probabilities are reported too.
 idle_customers as (
 
     select

@@ -41,7 +41,7 @@ ranked_customers as (
 
 ),
 
--- Buyers or not: on these, chances must come true.
+-- Buyers or not: probabilities are measured on these.
 drawn_customers as (
 
     select

@@ -72,7 +72,7 @@ longest as (
 
 ),
 
--- What is offered at the ranking's test cutoff needs the chance that the customer buys at all, as it was known then.
+-- Lists at ranking's test cutoff need the probability of any order, as it was known then.
 offers as (
 
     select
