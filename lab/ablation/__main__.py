@@ -1,8 +1,8 @@
 """What each retriever and each group of features is worth. Usage: `python -m lab.ablation --help`.
 
 It measures at validation cutoffs alone, never at the one a build tests on. For each line of a table the ranker is
-trained again as a build would before that cutoff: without a retriever (its pairs, and what they say about it), or without
-a group of features. The tables go to stdout, what it is at to stderr.
+trained again as a build would before that cutoff: without a retriever (its pairs, and what they say about it), or
+without a group of features. The tables go to stdout, progress to stderr.
 """
 
 import argparse
@@ -36,7 +36,7 @@ OTHER_SEED = 21
 
 def main() -> int:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m lab.ablation.__main__", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m lab.ablation", description=__doc__)
     add_shop_arguments(parser, Path("build/ablation"))
     parser.add_argument(
         "--windows", type=int, default=WINDOWS, help="on how many validation windows, the newest first"

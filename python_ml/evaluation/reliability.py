@@ -51,8 +51,8 @@ def evaluate_chances(
     -------
     polars.DataFrame
         recommender, metric, k, segment, value, ci_low, ci_high (95 %), customers. `brier` and `ece` have k = 0;
-        `reliability_predicted` (mean probability) and `reliability_observed` (share bought) have the number of the bin as k,
-        1 to 10, and leave out empty bins; they are of all customers.
+        `reliability_predicted` (mean probability) and `reliability_observed` (share bought) have the number of the bin
+        as k, 1 to 10, and leave out empty bins; they are of all customers.
 
     Raises
     ------
@@ -136,7 +136,7 @@ def _binned_metrics(binned: list[np.ndarray], segment: str, samples: int, seed: 
 
 
 def _bins_by_customer(chances: pl.DataFrame, customers: np.ndarray) -> list[np.ndarray]:
-    """Pairs, summed probabilities in `UNITS` and pairs bought of each customer and bin, shape (customers, bins) each."""
+    """Pairs, summed probabilities in `UNITS`, and pairs bought by customer and bin, shape (customers, bins) each."""
     customer = np.searchsorted(customers, chances["customer_key"].to_numpy())
     chance = chances["chance"].to_numpy()
     cell = customer * BINS + bin_of(chance)

@@ -33,7 +33,8 @@ def single_feature_auc(pairs: pa.Table, sample_pairs: int = SAMPLE_PAIRS) -> pl.
 
     References
     ----------
-    Fawcett (2006), "An introduction to ROC analysis", section 7: the area as the probability that a bought pair comes first.
+    Fawcett (2006), "An introduction to ROC analysis", section 7: the area as the probability that a bought pair
+    comes first.
     Kaufman, Rosset & Perlich (2011), "Leakage in data mining": single features that predict too well.
     """
     features = feature_names(pairs.column_names)

@@ -24,7 +24,7 @@ def chances_within(hazards: np.ndarray) -> np.ndarray:
 
 
 def hazards_between(chances: np.ndarray) -> np.ndarray:
-    """Probability of an order within each stretch, given none before it, from the probabilities by its end; the same shape."""
+    """Probability of an order within each stretch, given none before it, from those by its end; the same shape."""
     before = np.hstack([np.zeros((len(chances), 1)), chances[:, :-1]])
     return np.clip((chances - before) / np.maximum(1.0 - before, SMALLEST), SMALLEST, 1.0 - SMALLEST)
 

@@ -5,8 +5,8 @@ import polars as pl
 from scipy.optimize import minimize
 from scipy.special import expit
 
-# Of two pairs of a customer the better scored never gets the smaller probability: the score may only help, a deeper rank by
-# score may only hurt.
+# Of two pairs of a customer the better scored never gets the smaller probability: the score may only help, a deeper
+# rank by score may only hurt.
 BOUNDS = {
     "intercept": (None, None),
     "score": (0.0, None),
