@@ -1,6 +1,6 @@
 {#-
-    The probability of an order within a number of days, from the probabilities p_7d to p_90d: within a stretch between two horizons
-    every day is as likely as the next, and beyond the last one that is known the days go on as in its stretch.
+    The probability of an order within a number of days, from p_7d to p_90d: within a stretch between two horizons every
+    day is as likely as the next, and beyond the last known horizon the days continue as in its stretch.
 -#}
 {%- macro chance_within(days) -%}
     {%- set starts = [0] + horizons()[:-1] -%}
