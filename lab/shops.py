@@ -21,7 +21,7 @@ BUILD = ("build", "--select", "+training_pairs", "--exclude-resource-type", "uni
 
 
 def add_shop_arguments(parser: argparse.ArgumentParser, folder: Path) -> None:
-    """Let a command be told which shops to use; `folder` is where they are built if it is not told."""
+    """Add arguments for the shops to use; `folder` is where they are built by default."""
     parser.add_argument(
         "--shops",
         type=yaml.safe_load,

@@ -60,7 +60,7 @@ def try_mutant(mutant: Mutant, laboratory: Laboratory) -> Verdict:
     try:
         shop.build(laboratory.rows_of(mutant.shop, shop, mutant))
     except BuildFailed:
-        # What was built before may tell; if it does not, an error is no way to be found.
+        # A failed build may still leave tables that show the leak; the error itself does not count as finding it.
         if not (found_by := _failed_static_tests(shop, is_half_built=True)):
             raise
         return Verdict(mutant, found_by)

@@ -14,7 +14,7 @@ from lab.peers.tables import KEYS
 TABLES, NEIGHBOURS, SCORING = "features and candidates", "co-visitation", "scoring"
 # File with the seconds that count, if it is not the whole process that does.
 SECONDS = "seconds.txt"
-# For each piece of work who does it, the project first: a module of this package and what its function is told.
+# For each piece of work its contestants, the project first: a module of this package and its function's arguments.
 WORK: dict[str, dict[str, tuple[str, dict[str, object]]]] = {
     TABLES: {
         "project": ("project_work", {"wanted": list(KEYS)}),

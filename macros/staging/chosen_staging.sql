@@ -1,7 +1,7 @@
 {#-
     The staging model of the chosen source, e.g. chosen_staging('transactions') is stg_demo__transactions. Whoever asks
     for it waits until int_shop_problems has found the shop fit, so that a bad shop replaces nothing behind staging.
-    Only that check itself and the rejected rows, which tell what is bad, come before.
+    Only that check itself and the rejected rows, which say what is bad, come before.
 -#}
 {%- macro chosen_staging(entity, before_check=false) -%}
     {%- do check_variables() -%}

@@ -27,7 +27,7 @@ class Reading(NamedTuple):
     Attributes
     ----------
     resident : int or None
-        Resident memory now; None where the system does not tell.
+        Resident memory now; None where the system does not report it.
     high_water : int
         Most that was ever resident in this process.
     children : int

@@ -234,7 +234,7 @@ def article_names(articles: Articles) -> pa.Array:
 
 
 def department_names(articles: Articles) -> pa.Array:
-    """Return the articles' departments, which tell the style within a part of the shop."""
+    """Return the articles' departments, which give the style within a part of the shop."""
     names = [f"{category.department} {style.name}" for category in CATEGORIES for style in STYLES]
     return pa.array([names[cell] for cell in articles.cell])
 

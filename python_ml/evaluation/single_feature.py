@@ -1,4 +1,4 @@
-"""How well each feature alone tells which pairs are bought: one that nearly determines it has seen the label."""
+"""How well each feature alone predicts which pairs are bought: one that nearly determines it has seen the label."""
 
 import numpy as np
 import polars as pl
@@ -15,7 +15,7 @@ def single_feature_auc(pairs: pa.Table, sample_pairs: int = SAMPLE_PAIRS) -> pl.
 
     The guess is the share of bought pairs among those with about the same value (at most 256 quantiles, and the missing
     values), so that any relation is seen, not only a rising one. The shares come from one half of the customers and are
-    judged on the other, and the other way round. A feature may tell the label only by its place among the customer's
+    judged on the other, and the other way round. A feature may predict the label only by its place among the customer's
     other pairs; so the same is done with that place.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What must be on the disk before anybody is told of it."""
+"""What must be on disk before anybody can read it."""
 
 import os
 from pathlib import Path

@@ -99,7 +99,7 @@ def are_best(scored: pa.Table, depth: int) -> np.ndarray:
     """Whether each pair is among the best of its customer and cutoff, shape (pairs,).
 
     All are that any order by rounded scores can have in its first `depth` places, however it breaks ties, and those
-    that only more digits than a float32 has would tell from the last of them.
+    that only more digits than a float32 has would distinguish from the last of them.
 
     Parameters
     ----------

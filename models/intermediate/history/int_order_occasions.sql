@@ -7,7 +7,7 @@ order_history as (
 
 ),
 
--- Several orders within an hour are one visit, and tell of a habit once.
+-- Several orders within an hour are one visit, and count once towards a habit.
 occasions as (
 
     select

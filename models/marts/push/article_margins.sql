@@ -47,7 +47,7 @@ last_prices as (
 
 ),
 
--- A shop that knows no price at all earns the same on everything, as far as anybody can tell.
+-- A shop without any price earns the same on everything, as far as we know.
 article_margins as (
 
     select

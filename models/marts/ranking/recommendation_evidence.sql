@@ -1,8 +1,8 @@
-{#- What fewer customers than these bought would tell on one of them. -#}
+{#- With fewer buyers than these, a reason would reveal what one of them bought. -#}
 {%- set fewest_buyers = 5 -%}
 {#- Days within which a segment must have had as many buyers. -#}
 {%- set days_back = 28 -%}
-{#- Retrievers whose evidence is what other customers bought, and when it may be told. -#}
+{#- Retrievers whose evidence is what other customers bought, and when it may be shown. -#}
 {%- set may_be_told = {
     'item_cf': 'article_features.article_buyers >= ' ~ fewest_buyers,
     'popular_in_segment': 'popular_in_segment.article_key is not null',
@@ -75,7 +75,7 @@ popular_in_segment as (
 
 ),
 
--- Who proposed the pair at what rank, as far as it may be told.
+-- Who proposed the pair at what rank, as far as it may be shown.
 proposed as (
 
     select

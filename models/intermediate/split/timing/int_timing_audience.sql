@@ -70,7 +70,7 @@ customers_in_order as (
 
 ),
 
--- A customer tells little more a week later: those come first whose turn it is.
+-- A customer adds little information a week later, so customers take turns.
 drawn_customers as (
 
     select
