@@ -39,7 +39,7 @@ TASTE_WEIGHTS = np.array([0.35, 0.22, 0.16, 0.12, 0.09, 0.06])
 """Mean weights of a customer's taste cells."""
 TASTE_CONCENTRATION = 25.0
 FAVOURITE_STYLE = 0.4
-"""Probability that a taste cell is of the favourite style for sure, not of one drawn anew."""
+"""Probability that a taste cell is of the favourite style for certain, not of one drawn again."""
 STAPLE_WEIGHTS = np.array([0.5, 0.25, 0.15, 0.1])
 STAPLE_SHARE = (1.3, 5.0)
 """Parameters of the beta distribution of the share of items that are staples."""

@@ -1,8 +1,8 @@
 """How good forecasts of the next order are: by model, horizon and segment, with bootstrap intervals.
 
-Every function of one horizon takes `p` (forecast chance of an order by then), or what follows from it, `y` (whether
-there was one) and `w` (how often each customer counts), each of shape (customers,), and gives one number; NaN where it
-is not defined.
+Every function of one horizon takes `p` (predicted probability of an order by then), or what follows from it, `y`
+(whether there was one) and `w` (how often each customer counts), each of shape (customers,), and gives one number; NaN
+where it is not defined.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ SCHEMA = {
 
 
 def log_loss(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """Mean of `-ln` of the chance that was given to what happened."""
+    """Mean of `-ln` of the probability that was given to what happened."""
     given = np.clip(np.where(y, p, 1 - p), SMALLEST, None)
     return _mean(-np.log(given), w)
 
@@ -44,7 +44,7 @@ def brier(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
 
 
 def ece(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """Expected calibration error: distance of mean chance and share, over ten bins of the chance, by customers."""
+    """Expected calibration error: distance of mean probability and share over ten bins, weighted by customers."""
     return float(calibration_error(np.bincount(bin_of(p), w * (p - y), BINS), w.sum()))
 
 
@@ -54,9 +54,9 @@ def predicted_over_observed(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> floa
 
 
 def auc(place: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """Chance that of one who ordered and one who did not, the first had the higher chance; ties count half.
+    """Probability that of one who ordered and one who did not, the first had the higher probability; ties count half.
 
-    `place` is that of the chance among all different ones, from 0 for the smallest.
+    `place` is that of the probability among all different ones, from 0 for the smallest.
     """
     ordered, others = np.bincount(place, w * y), np.bincount(place, w * (1 - y))
     return _ratio((ordered * (np.cumsum(others) - others / 2)).sum(), ordered.sum() * others.sum())
@@ -108,7 +108,7 @@ def integrated_brier(briers: Sequence[float], horizons: Sequence[int]) -> float:
 
 
 def concordance(place: np.ndarray, days: np.ndarray, w: np.ndarray) -> float:
-    """Chance that of two customers the one who ordered earlier had the higher chance; ties count half.
+    """Probability that of two customers the one who ordered earlier had the higher probability; ties count half.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def concordance(place: np.ndarray, days: np.ndarray, w: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class _Forecast:
-    """One model's forecasts of some customers: chances (customers, horizons), days forecast and true (customers,)."""
+    """One model's forecasts: probabilities (customers, horizons), predicted and true days (customers,)."""
 
     chances: np.ndarray
     expected: np.ndarray
@@ -154,12 +154,12 @@ class _Forecast:
 
     @cached_property
     def places(self) -> np.ndarray:
-        """Place of each chance among the different ones of its horizon, shape (customers, horizons)."""
+        """Place of each probability among the different ones of its horizon, shape (customers, horizons)."""
         return np.column_stack([np.unique(p, return_inverse=True)[1] for p in self.chances.T])
 
     @cached_property
     def likeliest(self) -> np.ndarray:
-        """Customers by falling chance, for each horizon, shape (customers, horizons)."""
+        """Customers by falling probability, for each horizon, shape (customers, horizons)."""
         return np.argsort(-self.chances, axis=0, kind="stable")
 
     def metrics(self, w: np.ndarray) -> dict[tuple[int, str], float]:
@@ -222,7 +222,7 @@ def evaluate_forecasts(
     Raises
     ------
     ValueError
-        If a model lacks a customer, a chance is missing or not between 0 and 1, or a segment is called `all`.
+        If a model lacks a customer, a probability is missing or not between 0 and 1, or a segment is called `all`.
 
     References
     ----------

@@ -97,7 +97,7 @@ def fit_cutoffs(samples: pl.DataFrame, on_progress: Callable[[str], None] = lamb
 def _mixtures(answered: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], MixtureSettings]]:
     for telling, *settings in product(TELLING, SEGMENTS, SHOP_STRENGTHS, DISPERSIONS):
         yield answered + telling, MixtureSettings(*settings)
-    # A single segment is the shop: there is nothing to tell apart, nor to hold together.
+    # A single segment is the shop: there is nothing to distinguish, nor to hold together.
     yield answered, MixtureSettings(1, SHOP_STRENGTHS[0], DISPERSIONS[0])
 
 

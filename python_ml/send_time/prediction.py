@@ -140,7 +140,7 @@ def most_probable(probabilities: NDArray[np.float64], shop: NDArray[np.float64])
 def bases(counts: Counts, prediction: Prediction, fit: SendTimeFit) -> NDArray[np.str_]:
     """Whose habits outweigh the others' in each customer's hour, shape (customers,).
 
-    `customer` with more occasions than the prior weighs, `segment` with any, where segments are told apart and the
+    `customer` with more occasions than the prior weighs, `segment` with any, where segments are distinguished and the
     shop's share in what they make us expect is less than half, else `shop`; `no_time_of_day` where there is no hour.
     """
     if "hour" not in fit.shrinkages:
