@@ -8,20 +8,20 @@ The profile names it::
 
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
-from dbt.adapters.duckdb.utils import TargetConfig
 from duckdb import DuckDBPyConnection
 
 from dbt_plugins.logs import set_up as set_up_logs
 from dbt_plugins.publisher import Contents, publish, published_days
 from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
-from python_ml.building.fingerprint import code_fingerprint
+from python_ml.building.code import python_fingerprint, sql_fingerprint
 from python_ml.building.memory import process_sampler
 from python_ml.building.process import set_up
 from python_ml.building.steps import as_rows, build_steps
@@ -55,9 +55,9 @@ def helix_journal_problem(journal_path: str | None, folders: list[str]) -> str:
     return ""
 
 
-def helix_code_fingerprint() -> str:
-    """Return `code_fingerprint` of the project this plugin is part of."""
-    return code_fingerprint(PROJECT)
+def helix_code_fingerprint(language: str, code: str) -> str:
+    """Return `python_fingerprint` or `sql_fingerprint` of a model's compiled code."""
+    return python_fingerprint(code) if language == "python" else sql_fingerprint(code)
 
 
 def helix_published_days(source: str) -> list[Row]:
@@ -86,6 +86,27 @@ def helix_summary(facts: list[Row] | None, steps: list[Row] | None, published: s
     return summary_lines(facts or [], steps or [], published)
 
 
+def publishing(connection: DuckDBPyConnection) -> Callable[[str], Row]:
+    """The function that publishes what is in a connection's database."""
+
+    def helix_publish(contents: str) -> Row:
+        """Publish what the macro ``published_contents`` names, given as JSON.
+
+        Returns the build's ``id`` and its ``bytes``, or a ``problem`` in words, as a macro can catch no error.
+        """
+        build = json.loads(contents)
+        try:
+            # A connection of its own: the one that asks is busy asking.
+            with connection.cursor() as cursor:
+                published = publish(cursor, Contents(**build["contents"]), published_folder(), build["keep"])
+        except (duckdb.Error, OSError, Problem) as error:
+            return {"id": None, "bytes": None, "problem": str(error).splitlines()[0]}
+        return {"id": published.id, "bytes": published.bytes, "problem": None}
+
+    return helix_publish
+
+
+PUBLISHED = "struct(id varchar, bytes bigint, problem varchar)"
 DAYS = "struct(known_on date, day_hash decimal(38, 0))[]"
 FACTS = (
     "struct(subject varchar, name varchar, detail varchar, value double, low double, high double, "
@@ -98,7 +119,7 @@ STEPS = (
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
     (helix_journal_problem, ["varchar", "varchar[]"], "varchar"),
-    (helix_code_fingerprint, [], "varchar"),
+    (helix_code_fingerprint, ["varchar", "varchar"], "varchar"),
     (helix_published_days, ["varchar"], DAYS),
     (helix_build_steps, ["varchar", "timestamp"], STEPS),
     (helix_summary, [FACTS, STEPS, "varchar"], "varchar[]"),
@@ -106,19 +127,18 @@ FUNCTIONS = (
 
 
 class Plugin(BasePlugin):
-    """Adds the functions to DuckDB, bounds what it takes of the machine, samples memory, and publishes."""
+    """Adds the functions to DuckDB, bounds what it takes of the machine, and samples memory."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""
         set_up()
         process_sampler().start()
         set_up_logs()
-        self._connection = conn
         for name, value in (settings(os.environ, memory_of_machine()) | PLANNING).items():
             conn.execute(f"set {name} = {sql_text(value)}")
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}
-        for function, parameters, result in FUNCTIONS:
+        for function, parameters, result in (*FUNCTIONS, (publishing(conn), ["varchar"], PUBLISHED)):
             if function.__name__ not in known:
                 conn.create_function(
                     function.__name__,
@@ -129,17 +149,3 @@ class Plugin(BasePlugin):
                     # All look at the world outside the database: never folded, never cached.
                     side_effects=True,
                 )
-
-    def store(self, target_config: TargetConfig) -> None:
-        """Publish what the macro ``published_contents`` names, and add to it what came of that.
-
-        These are the build's ``id`` and its ``bytes``, or a ``problem`` in words: a macro can catch no error.
-        """
-        build: dict[str, Any] = target_config.config
-        contents = Contents(build["tables"], build["views"], build["features"], build["parts"])
-        try:
-            with self._connection.cursor() as cursor:
-                published = publish(cursor, contents, published_folder(), build["keep"])
-            build.update(id=published.id, bytes=published.bytes)
-        except (duckdb.Error, OSError, Problem) as error:
-            build["problem"] = str(error).splitlines()[0]

@@ -37,13 +37,13 @@ class Contents:
     features
         Tables that are written as Parquet too, each a file; views, each a folder with a file for each of the parts.
     parts
-        Conditions on `customer_key`, such as `between 0 and 9`: what is joined for so many customers fits into memory.
+        First and last `customer_key` of each: what is joined for so many customers fits into memory.
     """
 
     tables: Mapping[str, str]
     views: Mapping[str, str]
     features: Sequence[str]
-    parts: Sequence[str]
+    parts: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,8 @@ def _write_features(connection: DuckDBPyConnection, contents: Contents, folder: 
         target = folder / f"{name}.parquet"
         if name in contents.views:
             target.mkdir()
-            for number, part in enumerate(contents.parts):
-                rows = f"{name} where customer_key {part}"
+            for number, (first_key, last_key) in enumerate(contents.parts):
+                rows = f"{name} where customer_key between {first_key} and {last_key}"
                 _write_parquet(connection, rows, target / f"{number:04d}.parquet")
         else:
             _write_parquet(connection, name, target)

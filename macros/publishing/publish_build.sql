@@ -7,9 +7,11 @@
     {%- if reason -%}
         {{ return({'said': 'nothing: ' ~ reason, 'problem': none}) }}
     {%- endif -%}
-    {#- The plugin adds what came of it: an id and a size, or a problem. -#}
-    {%- set build = published_contents(results) -%}
-    {%- do adapter.store_relation('helix', api.Relation.create(database=target.database, schema=target.schema), [], '', '', build) -%}
+    {%- set given = tojson({'contents': published_contents(results), 'keep': keep_builds()}) -%}
+    {#- An id and a size, or a problem. -#}
+    {%- set build = run_query(
+        'select unnest(helix_publish(' ~ dbt.string_literal(dbt.escape_single_quotes(given)) ~ '))'
+    ).rows[0] -%}
     {%- if build['problem'] -%}
         {%- set sentence = shortage('The published build', build['problem']) or 'The build could not be published: ' ~ build['problem'] -%}
         {{ return({'said': 'nothing: the build could not be written', 'problem': sentence}) }}

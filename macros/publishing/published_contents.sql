@@ -8,7 +8,7 @@
         {%- do exposed.extend(exposure.depends_on.nodes) -%}
     {%- endfor -%}
     {%- set features = graph.exposures['exposure.' ~ project_name ~ '.feature_store'].depends_on.nodes -%}
-    {%- set contents = {'tables': {}, 'views': {}, 'features': [], 'parts': customer_parts(), 'keep': keep_builds()} -%}
+    {%- set contents = {'tables': {}, 'views': {}, 'features': [], 'parts': customer_parts()} -%}
     {%- for result in results if result.node.unique_id in exposed -%}
         {%- set node = result.node -%}
         {%- if node.config.meta.get('published_as') == 'view' -%}

@@ -1,4 +1,4 @@
-{#- Fingerprint of each closed cutoff of a subject, by "as_of split": what was known of it, and what it is computed with. -#}
+{#- Fingerprint of each closed cutoff of a subject, by "as_of split": what it may know of. -#}
 {%- macro cutoff_fingerprints(subject) -%}
     {%- set built = built_table('int_cutoff_fingerprints') -%}
     {%- set fingerprints = {} -%}

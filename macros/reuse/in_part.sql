@@ -1,7 +1,8 @@
 {#-
-    True for customers of the part that is being computed. A model that has it in its import CTEs, and whose rows of a customer
-    need no other customer's, is computed for so many customers at once: memory does not grow with the shop.
+    True for the customers that are being computed: all, or in a cutoff_table whose customers are independent those of one
+    part after the other, so that memory does not grow with the shop. For the import CTEs.
 -#}
 {%- macro in_part(customer_key='customer_key') -%}
-    {{ customer_key }} {{ every_customer() }}
+    {{ customer_key }} between {{ session_value('first_customer_key', 0) }}
+        and {{ session_value('last_customer_key', 2147483647) }}
 {%- endmacro -%}

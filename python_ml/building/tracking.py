@@ -31,7 +31,7 @@ def store_beside(connection: Any) -> Path:
 
 
 def record_run(ranker: TrainedRanker, folder: Path, name: str, tags: dict[str, str]) -> tuple[str, str]:
-    """Record parameters, data fingerprint, metrics by iteration, importances and the model.
+    """Record parameters, metrics by iteration, importances and the model.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def record_run(ranker: TrainedRanker, folder: Path, name: str, tags: dict[str, s
     name
         What the run is called, such as `ranker for test, trained through 2025-12-24`.
     tags
-        Further facts of the run, such as the source and the last day trained on.
+        Further facts of the run, such as the source, the last day trained on, and the fingerprint of the data.
 
     Returns
     -------
@@ -51,7 +51,6 @@ def record_run(ranker: TrainedRanker, folder: Path, name: str, tags: dict[str, s
         The run's id, and the model's URI for `mlflow.lightgbm.load_model`.
     """
     client, experiment_id = _open_store(folder, EXPERIMENT)
-    tags = {**tags, "data_fingerprint": ranker.fingerprint}
     run = client.create_run(experiment_id, run_name=name, tags=tags)
     run_id = run.info.run_id
     for name, value in asdict(ranker.params).items():

@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 from scipy.special import expit, logit
 
-from python_ml.building.fingerprint import combined_fingerprint, package_fingerprint, table_fingerprint
 from python_ml.next_purchase.bg_nbd import BgNbd
 from python_ml.next_purchase.blending import Blend
 from python_ml.next_purchase.cox import Cox
@@ -95,24 +94,15 @@ class Forecaster:
     constant: list[float]
 
     @staticmethod
-    def fingerprint(
-        customers: pl.DataFrame,
-        horizons: Sequence[int],
-        train: pl.DataFrame,
-        validation: pl.DataFrame,
-        refit: pl.DataFrame,
-    ) -> str:
-        """SHA-256 of all that decides what `fit` gives, but for newcomers: data, horizons, and the code that fits.
+    def learned_from(
+        customers: pl.DataFrame, train: pl.DataFrame, validation: pl.DataFrame, refit: pl.DataFrame
+    ) -> list[pl.DataFrame]:
+        """The tables that decide, with the horizons and the code that fits, what `fit` gives, but for newcomers.
 
-        Whom to forecast has a part in it only where history is thin.
+        Whom to forecast has a part in it only where history is thin. Parameters as for `fit`.
         """
-        learned = (train, validation, refit)
-        tables = learned if _are_enough(learned) else (*learned, customers)
-        return combined_fingerprint(
-            *(table_fingerprint(table.to_arrow()) for table in tables),
-            json.dumps(list(horizons)),
-            package_fingerprint("next_purchase"),
-        )
+        learned = [train, validation, refit]
+        return learned if _are_enough(learned) else [*learned, customers]
 
     @classmethod
     def fit(

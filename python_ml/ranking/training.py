@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from python_ml.building.fingerprint import combined_fingerprint, package_fingerprint, table_fingerprint
 from python_ml.ranking.pairs import (
     LABEL_COLUMN,
     feature_matrix,
@@ -81,8 +80,6 @@ class TrainedRanker:
         Total gain of each feature.
     training_pairs, training_queries
         What it was grown on, and in how many customers' lists.
-    fingerprint
-        SHA-256 of the pairs it was grown on.
     """
 
     model_text: str
@@ -93,7 +90,6 @@ class TrainedRanker:
     importances: dict[str, float]
     training_pairs: int
     training_queries: int
-    fingerprint: str
 
     @property
     def validation_metrics(self) -> dict[str, float]:
@@ -109,7 +105,6 @@ class TrainedRanker:
             "training_pairs": self.training_pairs,
             "training_queries": self.training_queries,
             **{f"validation_ndcg_{k}": self.validation_metrics.get(f"ndcg@{k}") for k in EVALUATED_RANKS},
-            "data_fingerprint": self.fingerprint,
             "features": json.dumps(self.features),
             "model_text": self.model_text,
         }
@@ -135,12 +130,9 @@ class RankerFit:
     params: RankerParams
 
     @property
-    def fingerprint(self) -> str:
-        """SHA-256 of all that decides what the ranker will be: data, parameters, and the code that trains."""
-        of_data = [table_fingerprint(pairs) for pairs in (self.pairs, self.judged_on) if pairs is not None]
-        return combined_fingerprint(
-            *of_data, json.dumps(self.params.as_lightgbm(), sort_keys=True), package_fingerprint("ranking")
-        )
+    def learned_from(self) -> list[pa.Table]:
+        """The pairs that decide, with the parameters and the code that trains, what the ranker will be."""
+        return [pairs for pairs in (self.pairs, self.judged_on) if pairs is not None]
 
     def train(self, on_progress: Callable[[str], None] = lambda _: None) -> TrainedRanker:
         """Train it; as `train_ranker`."""
@@ -215,7 +207,6 @@ def train_ranker(
         importances=dict(zip(features, gains.tolist(), strict=True)),
         training_pairs=grown_on.num_rows,
         training_queries=len(query_sizes(grown_on)),
-        fingerprint=table_fingerprint(pairs),
     )
 
 

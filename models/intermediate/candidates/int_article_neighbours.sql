@@ -1,3 +1,5 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking'}) }}
+
 {#- A purchase is paired with at most this many of the customer's purchases before it, no further back than the gap. -#}
 {%- set purchases_back = 20 -%}
 {%- set gap_days = 28 -%}
@@ -17,14 +19,14 @@ purchases as (
 history_days as (
 
     select * from {{ ref('int_history_days') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
 article_popularity as (
 
     select * from {{ ref('int_article_popularity') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
@@ -280,4 +282,4 @@ neighbours as (
 
 )
 
-{{ with_kept_cutoffs('neighbours') }}
+select * from neighbours

@@ -1,9 +1,11 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking'}) }}
+
 with
 
 article_history as (
 
     select * from {{ ref('int_article_history') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
@@ -22,4 +24,4 @@ article_popularity as (
 
 )
 
-{{ with_kept_cutoffs('article_popularity') }}
+select * from article_popularity

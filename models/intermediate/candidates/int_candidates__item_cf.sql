@@ -1,3 +1,5 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
+
 {#- Neighbours are looked up for this many of a customer's latest articles: more would cost time and tell little. -#}
 {%- set recent_articles = 20 -%}
 {#- More than there are keys: a vote and the article it comes from fit one number, of which the largest is wanted. -#}
@@ -8,7 +10,7 @@ with
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
@@ -129,4 +131,4 @@ candidates as (
 
 )
 
-{{ with_kept_cutoffs('candidates') }}
+select * from candidates

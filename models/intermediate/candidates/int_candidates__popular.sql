@@ -1,16 +1,18 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
+
 with
 
 audience as (
 
     select * from {{ ref('int_audience') }}
-    where {{ is_pending() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
 article_popularity as (
 
     select * from {{ ref('int_article_popularity') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
@@ -55,4 +57,4 @@ candidates as (
 
 )
 
-{{ with_kept_cutoffs('candidates') }}
+select * from candidates

@@ -1,3 +1,5 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking'}) }}
+
 {#- Fewer buyers than this in a segment say more about themselves than about the segment. -#}
 {%- set fewest_buyers = 20 -%}
 {#- With a half-life of 14 days, what was sold before this many days weighs next to nothing. -#}
@@ -8,7 +10,7 @@ with
 customer_profiles as (
 
     select * from {{ ref('int_customer_profiles') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
@@ -27,7 +29,7 @@ purchases as (
 history_days as (
 
     select * from {{ ref('int_history_days') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
@@ -125,4 +127,4 @@ candidates as (
 
 )
 
-{{ with_kept_cutoffs('candidates') }}
+select * from candidates

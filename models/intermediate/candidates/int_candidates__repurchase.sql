@@ -1,9 +1,11 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
+
 with
 
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
@@ -40,4 +42,4 @@ candidates as (
 
 )
 
-{{ with_kept_cutoffs('candidates') }}
+select * from candidates

@@ -1,3 +1,5 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
+
 {#- Variants are looked up for this many of a customer's latest articles, and for each product its best sellers. -#}
 {%- set recent_articles = 12 -%}
 {%- set variants_kept = 6 -%}
@@ -7,7 +9,7 @@ with
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
@@ -20,7 +22,7 @@ articles as (
 article_popularity as (
 
     select * from {{ ref('int_article_popularity') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
@@ -117,4 +119,4 @@ candidates as (
 
 )
 
-{{ with_kept_cutoffs('candidates') }}
+select * from candidates

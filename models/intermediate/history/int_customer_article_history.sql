@@ -1,9 +1,11 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
+
 with
 
 customer_history as (
 
     select * from {{ ref('int_customer_history') }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
@@ -63,4 +65,4 @@ customer_article_history as (
 
 )
 
-{{ with_kept_cutoffs('customer_article_history') }}
+select * from customer_article_history

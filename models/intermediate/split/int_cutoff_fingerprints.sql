@@ -52,13 +52,13 @@ fingerprints as (
         closed_cutoffs.as_of,
         closed_cutoffs.split,
         md5(
-            '{{ computed_with() }}/' || cast(max(shop.has_time_of_day) as string) || '/'
+            cast(closed_cutoffs.known_until as string) || '/' || cast(max(shop.has_time_of_day) as string) || '/'
             || cast(cast(sum(day_checksums.day_hash) as decimal(38, 0)) as string)
         ) as fingerprint
     from closed_cutoffs
     inner join day_checksums on {{ before_cutoff('day_checksums.known_on', 'closed_cutoffs.known_until') }}
     cross join shop
-    group by closed_cutoffs.subject, closed_cutoffs.as_of, closed_cutoffs.split
+    group by closed_cutoffs.subject, closed_cutoffs.as_of, closed_cutoffs.split, closed_cutoffs.known_until
 
 )
 

@@ -2,4 +2,5 @@ from python_ml.evaluation.single_feature import single_feature_auc
 
 
 def model(dbt, session):
-    return single_feature_auc(dbt.ref("training_pairs").to_arrow_table())
+    pairs = dbt.ref("training_pairs").order("as_of, customer_key, article_key")
+    return single_feature_auc(pairs.to_arrow_table())

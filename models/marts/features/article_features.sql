@@ -1,3 +1,5 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking'}) }}
+
 {%- set windows = [1, 7, 28, 91] -%}
 {#- Longer than any window: the gap before a first purchase. -#}
 {%- set no_gap = 92 -%}
@@ -9,7 +11,7 @@ with
 article_history as (
 
     select * from {{ ref('int_article_history') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
@@ -22,7 +24,7 @@ purchases as (
 history_days as (
 
     select * from {{ ref('int_history_days') }}
-    where {{ is_pending() }}
+    where {{ pending() }}
 
 ),
 
@@ -314,4 +316,4 @@ features as (
 
 )
 
-{{ with_kept_cutoffs('features') }}
+select * from features

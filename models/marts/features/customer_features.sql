@@ -1,30 +1,32 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
+
 with
 
 customer_history as (
 
     select * from {{ ref('int_customer_history') }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
 customer_profiles as (
 
     select * from {{ ref('int_customer_profiles') }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
 customer_taste as (
 
     select * from {{ ref('int_customer_taste') }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
@@ -253,4 +255,4 @@ features as (
 
 )
 
-{{ with_kept_cutoffs('features') }}
+select * from features

@@ -1,23 +1,25 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'timing', 'independent': 'customers'}) }}
+
 with
 
 audience as (
 
     select * from {{ ref('int_timing_audience') }}
-    where {{ is_pending('timing') }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
 order_history as (
 
     select * from {{ ref('int_order_history') }}
-    where {{ is_pending('timing') }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
 profiles as (
 
     select * from {{ ref('int_timing_profiles') }}
-    where {{ is_pending('timing') }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
@@ -145,4 +147,4 @@ features as (
 
 )
 
-{{ with_kept_cutoffs('features', 'timing') }}
+select * from features

@@ -1,25 +1,27 @@
 import polars as pl
 
 from python_ml.building import progress
+from python_ml.building.code import fit_fingerprint
 from python_ml.building.cores import all_cores
-from python_ml.building.fit_cache import LastBuild
+from python_ml.building.fit_cache import FitCache
 from python_ml.horizons import HORIZONS
 from python_ml.next_purchase import Forecaster
 
 
 def model(dbt, session):
-    last_build, report = LastBuild(session, dbt.this), progress.report("timing_models")
+    fits = FitCache(session, dbt.this, fit_fingerprint(model, Forecaster))
+    report = progress.report("timing_models")
     periods, newcomers = dbt.ref("timing_training_periods"), dbt.ref("int_timing_newcomers")
     features, rows = dbt.ref("timing_features"), []
 
-    def fitted(known, first_orders):
+    def fitted(known, horizons, first_orders):
         report(f"learns from {known['refit'].height:,} stretches of days")
         return {
             "validated_from": known["validation"]["as_of"].min(),
             "trained_through": known["train"]["known_on"].max(),
             "fitted_through": known["refit"]["known_on"].max(),
             "training_periods": known["refit"].height,
-            **Forecaster.fit(**known, newcomers=first_orders).as_row(),
+            **Forecaster.fit(**known, horizons=horizons, newcomers=first_orders).as_row(),
         }
 
     targets = dbt.ref("int_timing_targets").project("split, longest_horizon").order("split").fetchall()
@@ -30,13 +32,15 @@ def model(dbt, session):
         with all_cores():
             known = {
                 "customers": customers.pl(),
-                "horizons": [days for days in HORIZONS if days <= longest],
                 "train": learned.filter("purpose = 'train'").pl(),
                 "validation": learned.filter("purpose = 'validation'").pl(),
                 "refit": learned.filter("purpose = 'refit'").pl(),
             }
-            row = last_build.row(
-                Forecaster.fingerprint(**known), lambda known=known, rates=first_orders: fitted(known, rates)
+            horizons = [days for days in HORIZONS if days <= longest]
+            row = fits.row(
+                [table.to_arrow() for table in Forecaster.learned_from(**known)],
+                {"horizons": horizons},
+                lambda given=(known, horizons, first_orders): fitted(*given),
             )
         # First orders are counted anew every day; all else is learned from windows that closed on a day of the grid.
         forecaster = Forecaster.from_row(row).with_newcomers(first_orders)

@@ -1,4 +1,8 @@
-{{ config(pre_hook="{{ stop_on_problem(ref('int_shop_problems'), concerns=['lists']) }}") }}
+{{ config(
+    materialized='cutoff_table',
+    meta={'reuse': 'ranking', 'independent': 'customers'},
+    pre_hook="{{ stop_on_problem(ref('int_shop_problems'), concerns=['lists']) }}"
+) }}
 {%- set first_retriever, other_retrievers = retrievers()[0], retrievers()[1:] -%}
 
 with
@@ -7,7 +11,7 @@ with
 {{ retriever }} as (
 
     select * from {{ ref('int_candidates__' ~ retriever) }}
-    where {{ is_pending() }} and {{ in_part() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
@@ -45,4 +49,4 @@ pairs as (
     {% endfor %}
 )
 
-{{ with_kept_cutoffs('pairs') }}
+select * from pairs

@@ -1,9 +1,11 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
+
 with
 
 label_purchases as (
 
     select * from {{ ref('int_label_purchases') }}
-    where {{ is_pending() }}
+    where {{ pending() }} and {{ in_part() }}
 
 ),
 
@@ -21,4 +23,4 @@ labels as (
 
 )
 
-{{ with_kept_cutoffs('labels') }}
+select * from labels

@@ -1,16 +1,18 @@
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking'}) }}
+
 with
 
 pair_features as (
 
     select * from {{ ref('pair_features') }}
-    where split in ('train', 'validation', 'test') and {{ is_pending() }}
+    where split in ('train', 'validation', 'test') and {{ pending() }}
 
 ),
 
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where split in ('train', 'validation', 'test') and {{ is_pending() }}
+    where split in ('train', 'validation', 'test') and {{ pending() }}
 
 ),
 
@@ -143,5 +145,4 @@ training_pairs as (
 
 )
 
-{{ with_kept_cutoffs('training_pairs') }}
-order by as_of, customer_key, article_key
+select * from training_pairs

@@ -1,44 +1,8 @@
 from datetime import date, datetime
 
 import pyarrow as pa
-import pytest
 
-from python_ml.building.fingerprint import (
-    code_fingerprint,
-    combined_fingerprint,
-    package_fingerprint,
-    table_fingerprint,
-)
-
-
-@pytest.fixture
-def project(tmp_path):
-    (tmp_path / "models").mkdir()
-    (tmp_path / "models" / "one.sql").write_text("select 1")
-    (tmp_path / "dbt_project.yml").write_text("name: p")
-    return tmp_path
-
-
-PARTS = ("models", "dbt_project.yml")
-
-
-def test_code_is_told_apart_by_name_and_content(project):
-    before = code_fingerprint(project, PARTS)
-    (project / "models" / "notes.txt").write_text("not code")
-    assert code_fingerprint(project, PARTS) == before
-    (project / "models" / "one.sql").rename(project / "models" / "two.sql")
-    renamed = code_fingerprint(project, PARTS)
-    (project / "models" / "two.sql").write_text("select 2")
-    assert len({before, renamed, code_fingerprint(project, PARTS)}) == 3
-
-
-def test_a_part_that_is_not_there_is_named(project):
-    with pytest.raises(FileNotFoundError, match="macros is not there"):
-        code_fingerprint(project, ("macros",))
-
-
-def test_packages_differ():
-    assert package_fingerprint("ranking") != package_fingerprint("next_purchase")
+from python_ml.building.fingerprint import combined_fingerprint, table_fingerprint
 
 
 def test_the_order_of_parts_counts():

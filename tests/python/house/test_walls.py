@@ -43,7 +43,7 @@ FORBIDDEN = [
     ({"python_ml/building/planted.py": "import dbt_plugins.resources"}, LAYERS),
     ({"python_ml/evaluation/planted.py": "from lab.peers.task import Task"}, LAYERS),
     ({"helix/cli/planted.py": "import lab.quality"}, LAYERS),
-    ({"python_ml/send_time/planted.py": "from python_ml.building.fit_cache import LastBuild"}, BUILDING),
+    ({"python_ml/send_time/planted.py": "from python_ml.building.fit_cache import FitCache"}, BUILDING),
     ({"python_ml/attic/planted.py": ""}, BUILDING),
     ({"python_ml/evaluation/planted.py": "import duckdb"}, DATABASE),
     ({"python_ml/building/planted.py": "import dbt.adapters"}, DATABASE),

@@ -93,6 +93,7 @@ def test_functions_are_called_for_each_row(connection):
         "code_fingerprint",
         "input_problem",
         "journal_problem",
+        "publish",
         "published_days",
         "summary",
     ]

@@ -21,7 +21,7 @@ def test_a_view_s_features_are_a_folder_of_customers_in_turn(workshop, tmp_path)
         tables={"int_customers": "main.int_customers", "candidate_pairs": "main.candidate_pairs"},
         views={"pair_features": "select customer_key, 10 * customer_key as doubled from candidate_pairs"},
         features=["int_customers", "pair_features"],
-        parts=["between 0 and 1", "between 2 and 3", "between 4 and 5"],
+        parts=[(0, 1), (2, 3), (4, 5)],
     )
     build = publish(workshop, contents, tmp_path / "published", keep=1)
     features = tmp_path / "published" / "current" / "features"

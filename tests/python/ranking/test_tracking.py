@@ -62,7 +62,6 @@ def test_params(run, ranker):
 
 def test_tags(run, ranker):
     assert {name: run.data.tags[name] for name in TAGS} == TAGS
-    assert run.data.tags["data_fingerprint"] == ranker.fingerprint
 
 
 @pytest.mark.parametrize("k", [10, 12])

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from python_ml.building.fingerprint import table_fingerprint
 from python_ml.ranking import RankerParams, ranker_fits, train_ranker
 from python_ml.ranking.pairs import feature_matrix, query_sizes
 from python_ml.ranking.training import OBJECTIVES, age_weights
@@ -194,8 +195,10 @@ def test_the_ranker_for_test_never_sees_the_test_cutoff(with_test, rankers):
 
 
 def test_a_fit_is_the_same_as_long_as_what_it_learns_from_is(with_test):
-    def fingerprints(pairs, params=QUICK):
-        return {fit.split: fit.fingerprint for fit in ranker_fits(pairs, params)}
+    def fingerprints(pairs):
+        return {
+            fit.split: "".join(map(table_fingerprint, fit.learned_from)) for fit in ranker_fits(pairs, QUICK)
+        }
 
     before = fingerprints(with_test)
     assert len(set(before.values())) == 3
@@ -204,8 +207,6 @@ def test_a_fit_is_the_same_as_long_as_what_it_learns_from_is(with_test):
     assert {split for split in before if changed[split] != before[split]} == {"serve"}
     changed = fingerprints(changed_where(with_test, "signal", rows_of(with_test, "validation"), np.negative))
     assert {split for split in before if changed[split] != before[split]} == set(before)
-    changed = fingerprints(with_test, replace(QUICK, seed=21))
-    assert not set(changed.values()) & set(before.values())
 
 
 def test_keys_and_label_are_no_features(ranker):
@@ -251,22 +252,6 @@ def test_nothing_bought_is_nothing_to_learn_from(pairs, split):
 def test_no_pairs_are_nothing_to_learn_from(pairs, split):
     with pytest.raises(ValueError, match=r"^No candidate pair .* was bought"):
         learned(pairs.filter(pc.not_equal(pairs.column("split"), split)))
-
-
-def test_fingerprint_tells_data_apart(pairs, ranker):
-    def fingerprint(table):
-        return learned(table, replace(QUICK, num_iterations=1)).fingerprint
-
-    first_row = np.arange(pairs.num_rows) == 0
-    others = [
-        changed_where(pairs, "noise", first_row, lambda values: values + 1e-9),
-        changed_where(pairs, "is_bought", first_row, np.logical_not),
-        changed_where(pairs, "article_key", first_row, lambda values: values - 1),
-        pairs.rename_columns({"noise": "noise_2"}),
-    ]
-    assert fingerprint(pairs) == ranker.fingerprint
-    assert fingerprint(pa.concat_tables([pairs.slice(0, 777), pairs.slice(777)])) == ranker.fingerprint
-    assert len({ranker.fingerprint, *map(fingerprint, others)}) == len(others) + 1
 
 
 def test_progress_is_told(pairs):
