@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from python_ml.building.fingerprint import combined_fingerprint
 
@@ -77,7 +77,7 @@ def modules_reached(names: Iterable[str]) -> list[Path]:
         path = _file_of(waiting.pop())
         if path is not None and path not in reached:
             reached.add(path)
-            waiting += _imports(ast.parse(path.read_text(encoding="utf-8")))
+            waiting += _module(path).imports
     return sorted(reached)
 
 
@@ -86,7 +86,7 @@ def _modules(names: Iterable[str]) -> Iterator[str]:
     modules = modules_reached(names)
     for path in modules:
         yield path.relative_to(PACKAGE).as_posix()
-        yield _bare_file(path)
+        yield _module(path).code
     for folder in sorted({path.parent for path in modules}):
         for path in sorted(folder.glob("*.c")):
             yield path.relative_to(PACKAGE).as_posix()
@@ -116,9 +116,17 @@ def _imports(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+class _Module(NamedTuple):
+    code: str
+    imports: tuple[str, ...]
+
+
 @cache
-def _bare_file(path: Path) -> str:
-    return _bare(ast.parse(path.read_text(encoding="utf-8")))
+def _module(path: Path) -> _Module:
+    """A module as it was when a process first asked."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imports = tuple(_imports(tree))
+    return _Module(_bare(tree), imports)
 
 
 def _bare(tree: ast.Module) -> str:

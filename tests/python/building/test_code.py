@@ -51,9 +51,9 @@ def package(tmp_path, monkeypatch):
         (folder / f"{name}.py").write_text(text)
     (folder / "deep" / "fast.c").write_text("int x;")
     monkeypatch.setattr(code_module, "PACKAGE", folder)
-    code_module._bare_file.cache_clear()
+    code_module._module.cache_clear()
     yield folder
-    code_module._bare_file.cache_clear()
+    code_module._module.cache_clear()
 
 
 DOOR = "from python_ml.a import two\n\ndef model(dbt, session):\n    return two()\n"
@@ -80,7 +80,7 @@ def test_imports_are_followed_wherever_they_stand(package):
 )
 def test_code_counts_where_it_is_reached(package, file, text, is_changed):
     before = python_fingerprint(DOOR)
-    code_module._bare_file.cache_clear()
+    code_module._module.cache_clear()
     (package / file).write_text(text)
     assert (python_fingerprint(DOOR) != before) == is_changed
 

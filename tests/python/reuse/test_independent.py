@@ -8,7 +8,7 @@ import pytest
 from lab.twins.project import Project
 from tests.python.reuse.conftest import NO_TESTS, Shop
 
-SAMPLE = "customer_key in (3, 17, 60)"
+SAMPLE = "customer_key % 7 = 3"
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def test_a_customer_s_rows_are_the_same_without_anybody_else(everything):
     manifest = everything.project.manifest()
     declared = [name for name in manifest.models if manifest.meta(name).get("independent") == "customers"]
     assert len(declared) > 20
-    differing = []
+    differing, empty = [], []
     for name in declared:
         node = manifest.models[name]
         with duckdb.connect() as alone:
@@ -43,6 +43,9 @@ def test_a_customer_s_rows_are_the_same_without_anybody_else(everything):
                     (select count(*) from ({of_all} except all from main.rows_alone)),
                     (select count(*) from (from main.rows_alone except all {of_all}))"""
             ).fetchall()
-        if missing or more or not rows:
+        if missing or more:
             differing.append((name, rows, missing, more))
+        if not rows:
+            empty.append(name)
     assert differing == []
+    assert len(empty) <= 3, "in this shop nothing is cancelled, and hardly anything bought thrice"
