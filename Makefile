@@ -13,37 +13,49 @@ KILLS ?= 50
 SIZES ?= 1,4,16,31.8
 NEXT_DAY ?=
 VERBOSE ?=
+EXTRAS ?= api,dashboard,llm
 RAW_PATH ?=
 VARS ?= {source: $(SOURCE)$(if $(RAW_PATH),$(comma) raw_path: '$(RAW_PATH)')}
 comma := ,
 
 VENV := .venv
+PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants faults backtest quality tune ablation bench lint docs docs-serve analyses lock clean
+.PHONY: help build test leakage mutants faults backtest quality tune ablation bench lint docs docs-serve extras lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 
-$(VENV)/.ready: requirements.txt pyproject.toml
+# $(call install,FILE): the environment with what FILE locks, and the project itself as it lies here.
+define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Local-Helix needs Python 3.11 or later, and $(PYTHON) is older: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(PIP) --require-hashes --requirement $(1)
+	$(PIP) --no-build-isolation --no-deps --editable .
+endef
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	$(call install,$<)
 	@touch $@
+
+# All that requirements.txt locks is in it, as locked there: so this environment is ready for the other targets too.
+$(VENV)/.ready-dev: requirements-dev.txt requirements.txt pyproject.toml
+	$(call install,$<)
+	@touch $(VENV)/.ready $@
 
 build: $(VENV)/.ready ## Build everything, with a line a step and a summary; make build VERBOSE=1 for dbt's whole log
 	@$(RUN) python -m dbt_plugins.build $(if $(VERBOSE),--verbose) --vars "$(VARS)"
 
-test: $(VENV)/.ready ## Lint, build the shops used for testing, run every dbt test and pytest
+test: $(VENV)/.ready-dev ## Lint, build the shops used for testing, run every dbt test and pytest
 	$(RUN) bash tests/run.sh $(SCRATCH)
 
 leakage: $(VENV)/.ready ## Prove on the shop's own data that nothing leaks: build it again with another future, and compare
 	$(RUN) python -m lab.twins --vars "$(VARS)"
 
-mutants: $(VENV)/.ready ## Prove that the proof works: plant leaks in copies of the project, and see each found
+mutants: $(VENV)/.ready-dev ## Prove that the proof works: plant leaks in copies of the project, and see each found
 	$(RUN) python -m lab.mutants
 
 faults: $(VENV)/.ready ## Kill builds at random moments, and see that what is published stays whole: make faults KILLS=50
@@ -52,19 +64,19 @@ faults: $(VENV)/.ready ## Kill builds at random moments, and see that what is pu
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
 	$(RUN) python -m lab.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"
 
-quality: $(VENV)/.ready ## Compare with TIFU-kNN, implicit and others: make quality CUTOFFS=2026-01-05,2026-01-12
+quality: $(VENV)/.ready-dev ## Compare with TIFU-kNN, implicit and others: make quality CUTOFFS=2026-01-05,2026-01-12
 	$(RUN) python -m lab.quality --vars "$(VARS)" $(CUTOFFS)
 
-tune: $(VENV)/.ready ## Search for the ranker's defaults on the demo, and on Online Retail: make tune ONLINE_RETAIL=file TRIALS=40
+tune: $(VENV)/.ready-dev ## Search for the ranker's defaults on the demo, and on Online Retail: make tune ONLINE_RETAIL=file TRIALS=40
 	$(RUN) python -m lab.tuning --trials $(TRIALS) $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
 
-ablation: $(VENV)/.ready ## Measure what each retriever and each group of features is worth: make ablation ONLINE_RETAIL=file
+ablation: $(VENV)/.ready-dev ## Measure what each retriever and each group of features is worth: make ablation ONLINE_RETAIL=file
 	$(RUN) python -m lab.ablation $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
 
-bench: $(VENV)/.ready ## Measure whole builds by step, and peers at the same work: make bench SIZES=1,4,16,31.8 NEXT_DAY=1
+bench: $(VENV)/.ready-dev ## Measure whole builds by step, and peers at the same work: make bench SIZES=1,4,16,31.8 NEXT_DAY=1
 	$(RUN) python -m lab.speed --sizes $(SIZES) $(if $(NEXT_DAY),--next-day) $(if $(filter $(origin VARS),command line),--vars "$(VARS)")
 
-lint: $(VENV)/.ready ## Lint Python and SQL
+lint: $(VENV)/.ready-dev ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh
 
 docs: $(VENV)/.ready ## Write docs/variables.md and the lineage site, one page: target/static_index.html
@@ -75,10 +87,17 @@ docs: $(VENV)/.ready ## Write docs/variables.md and the lineage site, one page: 
 docs-serve: docs ## Serve the lineage site on localhost:8080
 	$(RUN) dbt docs serve --host localhost --port 8080 --no-browser
 
-lock: $(VENV)/.ready ## Write requirements.txt again from pyproject.toml
-	$(VENV)/bin/python -m pip install --quiet uv
-	$(VENV)/bin/uv pip compile pyproject.toml --group dev --constraint constraints.txt --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-strip-extras --output-file requirements.txt
+extras: $(VENV)/.ready ## Add the packages of one room or more: make extras EXTRAS=api,dashboard (or llm, spark, torch)
+	$(PIP) --no-build-isolation --editable '.[$(EXTRAS)]' --constraint constraints.txt
+
+# constraints.txt holds one version of every package, whoever needs it; the two files that are installed take theirs from it.
+COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
+
+lock: $(VENV)/.ready ## Write constraints.txt and both requirements files again from pyproject.toml
+	$(PIP) uv
+	$(COMPILE) --all-extras --group dev --output-file constraints.txt
+	$(COMPILE) --group setup --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements.txt
+	$(COMPILE) --group dev --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements-dev.txt
 
 clean: ## Remove what was built, but neither what is published nor the environment
 	rm -rf target logs $(SCRATCH)
