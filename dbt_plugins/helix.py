@@ -19,7 +19,6 @@ from duckdb import DuckDBPyConnection
 
 from dbt_plugins.logs import set_up as set_up_logs
 from dbt_plugins.publisher import Contents, publish, published_days
-from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from python_ml.building.code import python_fingerprint, sql_fingerprint
 from python_ml.building.memory import process_sampler
@@ -29,6 +28,7 @@ from python_ml.intake import check_journal, check_raw_input, read_source
 from python_ml.problems import BadInput, Problem
 from python_ml.publishing.places import published_folder
 from python_ml.publishing.summary import summary_lines
+from python_ml.quoting import sql_text
 
 Row = dict[str, Any]
 # In the environment, the moment at which the command began that runs dbt, in ISO 8601.

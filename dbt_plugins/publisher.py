@@ -9,11 +9,11 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from dbt_plugins.quoting import sql_name, sql_text
 from python_ml.building.memory import process_sampler
 from python_ml.building.steps import PUBLISHING
 from python_ml.publishing import DATABASE, FEATURES, current_database, new_build, prune
 from python_ml.publishing.builds import build_id
+from python_ml.quoting import sql_name, sql_text
 
 CATALOG = "publishing"
 # Dictionaries of features, most of them all but unique, take half of the time and save 2 % of the space.

@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 import yaml
 
-from dbt_plugins.quoting import sql_text
 from lab.twins.project import BuildFailed, Project
+from python_ml.quoting import sql_text
 
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 

@@ -2,28 +2,40 @@
 
 import io
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
-from helix.cli.demo import demo
-from helix.cli.explain import explain
-from helix.cli.predict import predict
-from helix.cli.push import push
-from helix.cli.rollback import rollback
-from helix.cli.summary import summary
+from helix.cli.text import printable
 from python_ml.problems import Problem
+
+COMMANDS = ("ask", "demo", "explain", "predict", "push", "rollback", "sql", "summary")
 
 
 class HelixGroup(click.Group):
-    """A group that ends a `Problem` of any of its commands as one sentence on stderr and exit code 1."""
+    """Imports a command when it is asked for, and ends its `Problem` as one sentence on stderr and exit code 1.
+
+    A command waits for no other's libraries that way.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands' names, as help shows them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of the module of its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        return getattr(import_module(f"helix.cli.{cmd_name}"), cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command named on the command line."""
         try:
             return super().invoke(ctx)
         except Problem as error:
-            click.echo(f"helix: {error}", err=True)
+            # The sentence may quote the shop's data.
+            click.echo(f"helix: {printable(str(error))}", err=True)
             ctx.exit(1)
 
 
@@ -34,11 +46,3 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # An article's name may hold characters that a narrow terminal encoding lacks.
         sys.stdout.reconfigure(errors="replace")
-
-
-main.add_command(demo)
-main.add_command(explain)
-main.add_command(predict)
-main.add_command(push)
-main.add_command(rollback)
-main.add_command(summary)

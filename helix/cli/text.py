@@ -5,10 +5,13 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from helix.reading.customer_view import CustomerView
-from helix.reading.records import Customer, Cutoff, History
 from python_ml.problems import Unknown
+
+if TYPE_CHECKING:
+    from helix.reading.customer_view import CustomerView
+    from helix.reading.records import Customer, Cutoff, History
 
 WIDTH = 100
 FACT_WIDTH = 24

@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
-from dbt_plugins.quoting import sql_text
 from python_ml import demo_shop
+from python_ml.quoting import sql_text
 
 CONFIG = demo_shop.DemoConfig(customers=500, articles=160, days=220, seed=7)
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from dbt_plugins.quoting import sql_text
 from lab.peers.contestant import NEIGHBOURS, SCORING, SECONDS, TABLES, WORK
 from lab.peers.equality import differences
 from lab.peers.project_work import parquet, write_script
@@ -18,6 +17,7 @@ from lab.peers.tables import KEYS, SHOP
 from lab.speed.figures import Figure, machine
 from lab.speed.measured import measure
 from lab.twins.project import BuildFailed, Project
+from python_ml.quoting import sql_text
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the libraries would take their number of threads from.

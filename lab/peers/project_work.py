@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 
-from dbt_plugins.quoting import sql_text
 from dbt_plugins.resources import PLANNING
 from lab.manifest import Manifest
 from lab.peers.tables import KEYS, SHOP
 from lab.twins.project import Project
+from python_ml.quoting import sql_text
 
 SCRIPT = "models.json"
 # Another cutoff than the last is nobody else's work.

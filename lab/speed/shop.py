@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from dbt_plugins.quoting import sql_text
 from lab.speed.measured import measure
 from lab.twins.project import BuildFailed, Project
+from python_ml.quoting import sql_text
 
 CUSTOMERS, ARTICLES, SALES = 1_371_980, 105_542, 31_788_324
 HELIX = (sys.executable, "-c", "from helix.cli import main; main()")

@@ -9,11 +9,11 @@ from typing import Any
 
 import duckdb
 
-from dbt_plugins.quoting import sql_text
 from lab.manifest import Manifest
 from lab.twins.comparison import Compared, Comparison
 from lab.twins.inputs import Edit, Input, inputs
 from lab.twins.project import Project
+from python_ml.quoting import sql_text
 
 SAMPLE_CUSTOMERS = 20_000
 SCRAMBLED_TABLES = Path(__file__).with_name("scrambled_tables.jinja")

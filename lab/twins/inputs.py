@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from dbt_plugins.quoting import sql_text
 from lab.manifest import Manifest
+from python_ml.quoting import sql_text
 
 POISON_IDS = 20
 

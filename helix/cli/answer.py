@@ -1,0 +1,122 @@
+"""What ``helix ask`` and ``helix sql`` share: their options, and an answer as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal
+
+import click
+
+from helix.cli.table import Row, table
+from helix.cli.text import WIDTH, printable
+from helix.reading.query import Cells, query
+
+Form = Literal["csv", "json"]
+# Rows of a table; a file has them all.
+SHOWN = 100
+# What CSV puts in quotes; a text that is empty is no null.
+SPECIAL = re.compile(r'[",\r\n]|^$')
+BEYOND_ASCII = re.compile(r"[^ -~]")
+
+
+def answer_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options ``--csv``, ``--json`` (both become ``form``) and ``--limit``."""
+    for option in (
+        click.option(
+            "--limit", type=click.IntRange(min=1), help=f"Most rows.  [default: {SHOWN} of a table]"
+        ),
+        click.option("--json", "form", flag_value="json", help="Print a JSON array, exact, for programs."),
+        click.option("--csv", "form", flag_value="csv", help="Print CSV, exact, for programs."),
+    ):
+        command = option(command)
+    return command
+
+
+def show(sql: str, form: Form | None, limit: int | None) -> None:
+    """Print the answer to a question; without a ``form`` as a table, which has at most ``SHOWN`` rows by default.
+
+    Raises
+    ------
+    BadInput
+        If the question can't be answered.
+    """
+    if form is None:
+        for block in _table(sql, limit or SHOWN):
+            click.echo(block)
+        return
+    with query(sql, cells=CELLS[form], limit=limit) as answer:
+        for line in LINES[form](answer.columns, answer.rows):
+            # What a file gets exactly, as bytes that click leaves alone, could steer a terminal.
+            click.echo(printable(line) if is_terminal() else line.encode())
+
+
+def is_terminal() -> bool:
+    """Tell whether a person sees what is printed."""
+    return sys.stdout.isatty()
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a header and a line a row: an empty text is in quotes, a null is empty.
+
+    Parameters
+    ----------
+    columns
+        Their names.
+    rows
+        Cells as text, ``None`` for null.
+    """
+    yield ",".join(map(_quoted, columns))
+    for row in rows:
+        yield ",".join("" if cell is None else _quoted(cell) for cell in row)
+
+
+def json_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield an array in ASCII, an object and a line a row.
+
+    Parameters
+    ----------
+    columns
+        Their names.
+    rows
+        Cells in JSON, ``None`` for null; NaN and infinity become null.
+    """
+    names = [json.dumps(name) for name in columns]
+    before = "["
+    for row in rows:
+        cells = ", ".join(f"{name}: {_json(cell)}" for name, cell in zip(names, row, strict=True))
+        yield f"{before}{{{cells}}}"
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
+CELLS: dict[Form, Cells] = {"csv": "text", "json": "json"}
+LINES = {"csv": csv_lines, "json": json_lines}
+
+
+def _table(sql: str, limit: int) -> Iterator[str]:
+    with query(sql, cells="text", limit=limit + 1) as answer:
+        found = list(answer.rows)
+    rows = found[:limit]
+    if rows:
+        yield table(answer.columns, answer.types, rows, shutil.get_terminal_size((WIDTH, 0)).columns)
+    if len(found) > limit:
+        yield f"\nthe first {limit:,} rows: --limit shows more, --csv and --json all"
+    else:
+        yield f"\n{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if SPECIAL.search(text) else text
+
+
+def _json(cell: str | None) -> str:
+    if cell is None:
+        return "null"
+    if "NaN" in cell or "Infinity" in cell:
+        # Python reads these numbers, which JSON lacks.
+        cell = json.dumps(json.loads(cell, parse_constant=lambda _: None))
+    return BEYOND_ASCII.sub(lambda character: json.dumps(character[0])[1:-1], cell)
