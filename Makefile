@@ -32,7 +32,7 @@ help: ## Show what can be made
 # $(call install,FILE): the environment with what FILE locks, and the project itself as it lies here.
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Local-Helix needs Python 3.11 or later, and $(PYTHON) is older: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes --requirement $(1)
 	$(PIP) --no-build-isolation --no-deps --editable .
 endef
