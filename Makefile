@@ -79,13 +79,16 @@ bench: $(VENV)/.ready-dev ## Measure whole builds by step, and peers at the same
 lint: $(VENV)/.ready-dev ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh
 
-docs: $(VENV)/.ready ## Write docs/variables.md and the lineage site, one page: target/static_index.html
+# It shows what is published, and disturbs no build that runs meanwhile.
+DOCS := target/docs
+
+docs: $(VENV)/.ready ## Write docs/variables.md and the lineage site, one page: target/docs/static_index.html
 	$(RUN) python -m lab.variables_page
-	$(RUN) dbt docs generate --static --vars "$(VARS)"
-	@echo "Open target/static_index.html in a browser."
+	$(RUN) dbt docs generate --static --target published --target-path $(DOCS) --vars "$(VARS)"
+	@echo "Open $(DOCS)/static_index.html in a browser."
 
 docs-serve: docs ## Serve the lineage site on localhost:8080
-	$(RUN) dbt docs serve --host localhost --port 8080 --no-browser
+	$(RUN) dbt docs serve --target published --target-path $(DOCS) --host localhost --port 8080 --no-browser
 
 extras: $(VENV)/.ready ## Add the packages of one room or more: make extras EXTRAS=api,dashboard (or llm, spark, torch)
 	$(PIP) --no-build-isolation --editable '.[$(EXTRAS)]' --constraint constraints.txt

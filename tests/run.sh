@@ -23,7 +23,8 @@ bash tests/lint.sh
 step demo shop
 rm -rf "$scratch"/demo* "$scratch"/mlflow
 build demo
-HELIX_DB="$scratch/demo.duckdb" dbt --quiet docs generate --static --target-path "$scratch/target_demo" --log-path "$scratch/logs_demo"
+HELIX_DB="$scratch/demo.duckdb" dbt --quiet docs generate --static --target published \
+    --target-path "$scratch/target_docs" --log-path "$scratch/logs_demo"
 
 if [ -d "${HELIX_REAL_DATA:-}" ]; then
     export HELIX_KEEP_BUILDS=0

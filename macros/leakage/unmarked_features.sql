@@ -1,5 +1,9 @@
 {#- Sentences on columns that a model was trained on without a mark, or that are marked and were not trained on. -#}
 {%- macro unmarked_features(fitted, mark='feature') -%}
+    {#- Compiled, for the docs, where only what is published is at hand: a test runs where the model is built. -#}
+    {%- if not load_relation(fitted) -%}
+        {{ return([]) }}
+    {%- endif -%}
     {%- set problems = [] -%}
     {%- set learned = fromjson(run_query('select max(features) from ' ~ fitted).rows[0][0]) -%}
     {%- set models = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}

@@ -1,0 +1,8 @@
+{#- Ends dbt with one sentence if the target only reads: what it built would be gone with its memory. -#}
+{%- macro check_target() -%}
+    {%- if target.path == ':memory:' -%}
+        {{ exceptions.raise_compiler_error(
+            'The target ' ~ target.name ~ ' only reads: build without --target.'
+        ) }}
+    {%- endif -%}
+{%- endmacro -%}
