@@ -19,8 +19,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.dbt_runs import DbtRuns
 from lab.manifest import Manifest
-from lab.twins.project import DBT
 from lab.whole_build import (
     Reader,
     Readings,
@@ -57,23 +57,12 @@ class Workshop:
 
     def start(self, shop: str) -> subprocess.Popen:
         """Start a build, in a process group of its own."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("HELIX_")}
+        runs = DbtRuns(ROOT, self.folder / "shop.duckdb", self._target(shop), self.folder / "logs")
         with self._said.open("w") as said:
-            return subprocess.Popen(
-                [
-                    *DBT,
-                    "--quiet",
-                    "--no-use-colors",
-                    *BUILD,
-                    "--vars",
-                    json.dumps(SHOPS[shop]),
-                    "--target-path",
-                    str(self._target(shop)),
-                    "--log-path",
-                    str(self.folder / "logs"),
-                ],
-                cwd=ROOT,
-                env=environment | {"HELIX_DB": str(self.folder / "shop.duckdb"), "PYTHONPATH": str(ROOT)},
+            return runs.start(
+                "--quiet",
+                *BUILD,
+                variables=json.dumps(SHOPS[shop]),
                 stdout=said,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

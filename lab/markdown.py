@@ -13,3 +13,8 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
+
+
+def gigabytes(megabytes: int) -> str:
+    """A cell with megabytes in gigabytes."""
+    return f"{megabytes / 1000:.2f} GB"

@@ -5,10 +5,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from lab.measuring.shop import Size, sizes
 from lab.peers.comparison import ROOT, compare_peers
+from lab.peers.report import peer_table
 from lab.peers.tables import KEYS
-from lab.speed.report import peer_table
-from lab.speed.shop import Size, sizes
 from lab.twins.project import BuildFailed, Project
 
 BUILD = (

@@ -9,13 +9,13 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from lab.measuring.figures import Figure, machine
+from lab.measuring.measured import measure
 from lab.peers.contestant import NEIGHBOURS, SCORING, SECONDS, TABLES, WORK
 from lab.peers.equality import differences
 from lab.peers.project_work import parquet, write_script
 from lab.peers.scoring_work import SCORES, write_pairs
 from lab.peers.tables import KEYS, SHOP
-from lab.speed.figures import Figure, machine
-from lab.speed.measured import measure
 from lab.twins.project import BuildFailed, Project
 from python_ml.quoting import sql_text
 

@@ -16,13 +16,13 @@ from typing import Any
 
 import yaml
 
+from lab.measuring.figures import Figure, Figures, digest
+from lab.measuring.measured import MEGABYTE, Measured, measure
+from lab.measuring.shop import Size, reference_pass, sizes
 from lab.peers.comparison import compare_peers
 from lab.speed import report
-from lab.speed.figures import Figure, Figures, digest
-from lab.speed.measured import MEGABYTE, Measured, measure
 from lab.speed.next_day import add_last_day, different_tables, without_last_day
 from lab.speed.picture import draw
-from lab.speed.shop import Size, reference_pass, sizes
 from lab.speed.steps import costs, nodes_ran
 from lab.twins.project import BuildFailed, Project
 

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from lab.measuring.figures import Figure, Figures
 from lab.quality.picture import CUTOFF, LEAD
-from lab.speed.figures import Figure, Figures
 from lab.speed.report import growth, in_order, step_growth
 from python_ml.building.steps import STEPS
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from lab.markdown import table
-from lab.speed.figures import Figure, Figures
+from lab.markdown import gigabytes, table
+from lab.measuring.figures import Figure, Figures
+from lab.peers.report import peer_table
 from lab.speed.growth import exponent
 from python_ml.building.steps import STEPS
 
@@ -73,7 +74,7 @@ def build_table(builds: list[Figure]) -> str:
             f"{build['times_reference']:.1f}",
             f"{build['times_reference_cpu']:.1f}",
             f"{build['cpu_seconds'] / build['seconds']:.2f}",
-            _gigabytes(build["peak_mb"]),
+            gigabytes(build["peak_mb"]),
             f"{build['sales_per_second']:,.0f}",
         )
         for build in builds
@@ -101,7 +102,7 @@ def _of_largest(cost: Figure, sales: int) -> tuple[str, ...]:
     seconds = cost["seconds"]
     if not seconds:
         return ("0.0", "", "", "")
-    peak = "" if cost["peak_mb"] is None else _gigabytes(cost["peak_mb"])
+    peak = "" if cost["peak_mb"] is None else gigabytes(cost["peak_mb"])
     return f"{seconds:.1f}", f"{cost['cpu_seconds'] / seconds:.2f}", peak, f"{sales / seconds:,.0f}"
 
 
@@ -111,7 +112,7 @@ def next_day_table(next_days: dict[str, Figure]) -> str:
         (
             size,
             f"{100 * found['share_of_full']:.0f} %",
-            _gigabytes(found["peak_mb"]),
+            gigabytes(found["peak_mb"]),
             f"{found['tables'] - len(found['different'])} of {found['tables']}",
             ", ".join(found["different"]) or "none",
         )
@@ -120,41 +121,6 @@ def next_day_table(next_days: dict[str, Figure]) -> str:
     return table(
         ("million sales", "of a full build's time", "peak memory", "tables the same", "others"), rows
     )
-
-
-def peer_table(peers: Figure) -> str:
-    """One line a contestant, its cost also as a multiple of the project's."""
-    lines = []
-    for work, contestants in peers["work"].items():
-        own = contestants["project"]
-        lines += [
-            (
-                work,
-                name,
-                f"{found['seconds']:.1f} s",
-                f"{found['seconds'] / own['seconds']:.1f}",
-                f"{found['cpu_seconds']:.1f} s",
-                _gigabytes(found["peak_mb"]),
-                f"{found['peak_mb'] / own['peak_mb']:.1f}",
-                found["same"],
-            )
-            for name, found in contestants.items()
-        ]
-    header = (
-        "work",
-        "by",
-        "time",
-        "x the project's",
-        "processor time",
-        "peak memory",
-        "x the project's",
-        "the same?",
-    )
-    return table(header, lines)
-
-
-def _gigabytes(megabytes: int) -> str:
-    return f"{megabytes / 1000:.2f} GB"
 
 
 def _told(value: float | None) -> str:

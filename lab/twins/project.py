@@ -1,19 +1,16 @@
 """Copies of the project, and dbt run in them."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab.dbt_runs import DBT, DbtRuns
 from lab.manifest import Manifest
 from python_ml.problems import Problem
 
-# In a process of its own, as dbt holds on to what it has read.
-DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli()")
 # Everything that dbt and the Python models read; tests/python is neither.
 PARTS = (
     "dbt_project.yml",
@@ -68,35 +65,32 @@ class Project:
         BuildFailed
             If dbt ends with an error, unless it may.
         """
-        ended = subprocess.run(
-            self.command(*arguments, variables=variables),
-            cwd=self.folder,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
+        process = self._runs.start(
+            "--quiet",
+            *arguments,
+            variables=as_text(variables),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
-        printed = ended.stdout + ended.stderr
-        if ended.returncode and not is_allowed_to_fail:
+        printed = "".join(process.communicate())
+        if process.returncode and not is_allowed_to_fail:
             raise BuildFailed(printed)
         return printed
 
     def command(self, *arguments: str, variables: dict[str, Any]) -> list[str]:
         """The words of a command line that runs dbt, to be run in the folder with the environment."""
-        command = [*DBT, "--no-use-colors", "--quiet", *arguments]
-        command += ["--vars", json.dumps(variables, default=str)]
-        return [
-            *command,
-            "--target-path",
-            str(self.folder / "target"),
-            "--log-path",
-            str(self.folder / "logs"),
-        ]
+        return [*DBT, *self._runs.words("--quiet", *arguments, variables=as_text(variables))]
 
     def environment(self) -> dict[str, str]:
-        """Environment of this process, but with the project's own database and modules, and no setting of dbt's."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-        environment |= {"HELIX_DB": str(self.database), "PYTHONPATH": str(self.folder)}
-        return environment if self.is_published else environment | {"HELIX_KEEP_BUILDS": "0"}
+        """Environment of that command line."""
+        return self._runs.environment()
+
+    @property
+    def _runs(self) -> DbtRuns:
+        settings = {} if self.is_published else {"HELIX_KEEP_BUILDS": "0"}
+        return DbtRuns(
+            self.folder, self.database, self.folder / "target", self.folder / "logs", settings=settings
+        )
 
     def manifest(self) -> Manifest:
         """What dbt wrote down in its last run."""
@@ -122,3 +116,8 @@ class Project:
             for result in results
             if result["unique_id"] in nodes and result["status"] == "fail"
         }
+
+
+def as_text(variables: dict[str, Any]) -> str:
+    """Variables as dbt takes them; a date is a text."""
+    return json.dumps(variables, default=str)

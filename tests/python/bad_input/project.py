@@ -11,6 +11,8 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from lab.dbt_runs import DbtRuns
+
 PROJECT = Path(__file__).parents[3]
 FIRST_DAY = date(2024, 1, 1)
 HEADER = "customer_id,article_id,sold_at,quantity,unit_price\n"
@@ -57,22 +59,11 @@ class Project:
         text = yaml.safe_dump(variables)
         target = self.home / "targets" / hashlib.md5(text.encode()).hexdigest()
         target.mkdir(parents=True, exist_ok=True)
-        command = [
-            "--no-use-colors",
-            *arguments,
-            "--vars",
-            text,
-            "--project-dir",
-            str(PROJECT),
-            "--profiles-dir",
-            str(PROJECT),
-            "--target-path",
-            str(target),
-            "--log-path",
-            str(self.home / "logs"),
-        ]
+        runs = DbtRuns(PROJECT, self.database, target, self.home / "logs")
         seen = self.home / "seen.txt"
-        process = PROCESSES.Process(target=_run_dbt, args=(command, str(self.database), str(seen)))
+        process = PROCESSES.Process(
+            target=_run_dbt, args=(runs, runs.words(*arguments, variables=text), str(seen))
+        )
         process.start()
         process.join()
         return Outcome(process.exitcode, seen.read_text())
@@ -92,15 +83,15 @@ class Project:
         return dict(zip(names, self.rows(f"select {', '.join(each)}")[0], strict=True))
 
 
-def _run_dbt(command: list[str], database: str, seen: str) -> None:
+def _run_dbt(runs: DbtRuns, words: list[str], seen: str) -> None:
     from dbt.cli.main import cli
 
     with Path(seen).open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-    os.environ["HELIX_DB"] = database
-    os.chdir(PROJECT)
-    cli(command)
+    os.environ |= runs.environment()
+    os.chdir(runs.project)
+    cli(words)
 
 
 def sales(customers: int = 150, articles: int = 40, days: int = 80) -> list[str]:

@@ -1,12 +1,11 @@
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from lab.dbt_runs import DbtRuns
 from lab.manifest import Manifest
-from lab.twins.project import DBT
 from tests.python.house.rooms import ROOT, SOURCES
 
 
@@ -14,24 +13,15 @@ from tests.python.house.rooms import ROOT, SOURCES
 def parsed(tmp_path_factory) -> tuple[Path, dict[str, str]]:
     """The project parsed by dbt for each source: the folder with what it wrote, and what it said."""
     folder = tmp_path_factory.mktemp("parse")
-    environment = os.environ | {
-        "HELIX_DB": str(folder / "none.duckdb"),
-        "DBT_PROJECT_DIR": str(ROOT),
-        "DBT_PROFILES_DIR": str(ROOT),
-        "DBT_LOG_PATH": str(folder / "logs"),
-    }
-    running = {}
-    for source in SOURCES:
-        variables = json.dumps({"source": source, "raw_path": str(folder)})
-        arguments = ["parse", "--target-path", str(folder / source), "--vars", variables]
-        running[source] = subprocess.Popen(
-            [*DBT, *arguments],
-            cwd=ROOT,
-            env=environment,
+    running = {
+        source: DbtRuns(ROOT, folder / "none.duckdb", folder / source, folder / "logs").start(
+            "parse",
+            variables=json.dumps({"source": source, "raw_path": str(folder)}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
         )
+        for source in SOURCES
+    }
     outputs = {source: process.communicate()[0] for source, process in running.items()}
     failed = {source: outputs[source] for source, process in running.items() if process.returncode != 0}
     assert not failed, "\n".join(failed.values())

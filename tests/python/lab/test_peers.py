@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from lab.measuring.shop import Size
 from lab.peers import __main__ as command
 from lab.peers import pandas_work, polars_work, scoring_work
 from lab.peers.comparison import compare_peers
@@ -15,7 +16,6 @@ from lab.peers.contestant import NEIGHBOURS, TABLES, WORK
 from lab.peers.equality import differences
 from lab.peers.scoring_work import write_pairs
 from lab.peers.tables import COLUMNS, KEYS
-from lab.speed.shop import Size
 from lab.twins.project import BuildFailed
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,14 +9,14 @@ import duckdb
 import pytest
 
 from lab.manifest import Manifest
+from lab.measuring.figures import Figures, digest
+from lab.measuring.measured import measure
+from lab.measuring.shop import Size, reference_pass, sizes
 from lab.speed import __main__ as command
 from lab.speed import report
-from lab.speed.figures import Figures, digest
 from lab.speed.growth import exponent
-from lab.speed.measured import measure
 from lab.speed.next_day import add_last_day, different_tables, last_day_of, without_last_day
 from lab.speed.picture import draw
-from lab.speed.shop import Size, reference_pass, sizes
 from lab.speed.steps import costs, nodes_ran
 from lab.twins.project import BuildFailed
 from python_ml.building.steps import DBT, STEPS, Ran

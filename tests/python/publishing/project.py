@@ -1,7 +1,6 @@
 """A small project with this one's publishing, built in seconds."""
 
 import hashlib
-import os
 import resource
 import subprocess
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from lab.twins.project import DBT
+from lab.dbt_runs import DBT, DbtRuns
 from python_ml.publishing import builds, current_database
 
 ROOT = Path(__file__).parents[3]
@@ -107,33 +106,25 @@ class TinyProject:
     def start(
         self,
         *arguments: str,
-        command: tuple[str, ...] = (*DBT, "--quiet", "--no-use-colors"),
+        command: tuple[str, ...] = DBT,
         **variables: object,
     ) -> subprocess.Popen:
         """Start dbt as the leader of a session of its own, with what it says in one pipe."""
         text = yaml.safe_dump(variables)
-        target = self.folder / "target" / hashlib.md5(text.encode()).hexdigest()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "HELIX_"))}
-        return subprocess.Popen(
-            [
-                *command,
-                *arguments,
-                "--vars",
-                text,
-                "--profiles-dir",
-                str(ROOT),
-                "--target-path",
-                str(target),
-                "--log-path",
-                str(self.folder / "logs"),
-            ],
-            cwd=self.folder,
-            env=kept
-            | {"HELIX_DB": str(self.folder / "shop.duckdb"), "PYTHONPATH": str(ROOT)}
-            | self.environment,
+        runs = DbtRuns(
+            self.folder,
+            self.folder / "shop.duckdb",
+            self.folder / "target" / hashlib.md5(text.encode()).hexdigest(),
+            self.folder / "logs",
+            code=ROOT,
+            settings=self.environment,
+        )
+        return runs.start(
+            *arguments,
+            variables=text,
+            program=command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
             start_new_session=True,
             preexec_fn=self._limit_files,
         )
@@ -144,7 +135,7 @@ class TinyProject:
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
 
     def dbt(self, *arguments: str, **variables: object) -> Outcome:
-        process = self.start(*arguments, **variables)
+        process = self.start("--quiet", *arguments, **variables)
         output, _ = process.communicate()
         return Outcome(process.returncode, output)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from lab.speed.measured import measure
+from lab.measuring.measured import measure
 from lab.twins.project import BuildFailed, Project
 from python_ml.quoting import sql_text
 
