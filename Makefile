@@ -24,7 +24,7 @@ RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants faults backtest quality tune ablation bench lint docs docs-serve extras lock clean
+.PHONY: help build test leakage mutants faults backtest quality tune ablation bench lint docs docs-serve notebook extras lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -89,6 +89,9 @@ docs: $(VENV)/.ready ## Write docs/variables.md and the lineage site, one page: 
 
 docs-serve: docs ## Serve the lineage site on localhost:8080
 	$(RUN) dbt docs serve --target published --target-path $(DOCS) --host localhost --port 8080 --no-browser
+
+notebook: $(VENV)/.ready-dev ## Run docs/one_customer.ipynb on the last build, and keep what it shows
+	$(RUN) python -m lab.notebook
 
 extras: $(VENV)/.ready ## Add the packages of one room or more: make extras EXTRAS=api,dashboard (or llm, spark, torch)
 	$(PIP) --no-build-isolation --editable '.[$(EXTRAS)]' --constraint constraints.txt

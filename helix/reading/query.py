@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from helix.reading.reader import _connect
+from helix.reading.database import Database
 from python_ml.problems import BadInput
 from python_ml.publishing.places import database_path
 from python_ml.quoting import sql_name, sql_text
@@ -81,9 +81,10 @@ def query(
 
     Examples
     --------
-    >>> with query("select count(*) as customers from int_customers") as answer:
-    ...     print(answer.columns, list(answer.rows))  # doctest: +SKIP
-    ('customers',) [(2000,)]
+    >>> from helix.reading.query import query
+    >>> with query("select count(*) as offers from recommendations") as answer:
+    ...     answer.columns, list(answer.rows)
+    (('offers',), [(9,)])
     """
     with _restricted(path or database_path()) as connection:
         try:
@@ -104,8 +105,8 @@ def query(
 @contextmanager
 def _restricted(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection of a DuckDB of its own: what restricts one restricts all of the same DuckDB."""
-    with closing(_connect(path)) as holder, duckdb.connect(":memory:") as connection:
-        ((name,),) = holder.execute("select current_database()").fetchall()
+    with closing(Database(path)) as holder, duckdb.connect(":memory:") as connection:
+        ((name,),) = holder.rows("select current_database()")
         connection.execute(f"attach {sql_text(path)} as {sql_name(name)} (read_only)")
         connection.execute(f"use {sql_name(name)}")
         for restriction in RESTRICTIONS:

@@ -23,8 +23,8 @@ from lab.ablation.measuring import (
     without_group,
     without_retriever,
 )
-from lab.shops import add_shop_arguments, default_setting, shops_of
 from lab.tuning.search import Setting, Shop, comparison, measure
+from lab.tuning.shops import add_shop_arguments, default_setting, shops_of
 from python_ml.evaluation.candidate_recall import ALL_RETRIEVERS
 from python_ml.problems import Problem
 from python_ml.ranking.pairs import feature_names

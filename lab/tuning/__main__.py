@@ -16,7 +16,6 @@ from typing import Any
 
 import optuna
 
-from lab.shops import add_shop_arguments, default_setting, shops_of
 from lab.tuning.search import (
     Result,
     Setting,
@@ -27,6 +26,7 @@ from lab.tuning.search import (
     objective,
     search,
 )
+from lab.tuning.shops import add_shop_arguments, default_setting, shops_of
 from python_ml.building.tracking import record_trial
 from python_ml.problems import Problem
 from python_ml.ranking.training import RankerParams

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-import lab.shops
-from lab.shops import add_shop_arguments, read_shop, read_shops, shops_of
+import lab.tuning.shops
+from lab.tuning.shops import add_shop_arguments, read_shop, read_shops, shops_of
 from python_ml.problems import BadInput
 
 
@@ -59,7 +59,7 @@ def test_each_shop_is_built_with_many_cutoffs_in_a_place_of_its_own(tmp_path, mo
         runs.append((self.database, arguments, variables))
         built(self.database, 9)
 
-    monkeypatch.setattr(lab.shops.Project, "dbt", dbt)
+    monkeypatch.setattr(lab.tuning.shops.Project, "dbt", dbt)
     given = [{}, {"source": "files", "raw_path": "sales", "train_cutoffs": 3}]
     shops = read_shops(given, tmp_path, is_built=False, windows=6)
     assert [shop.name for shop in shops] == ["demo_1", "files_2"]
@@ -79,7 +79,7 @@ def test_each_shop_is_built_with_many_cutoffs_in_a_place_of_its_own(tmp_path, mo
 
 def test_online_retail_ends_before_the_weeks_kept_for_testing(monkeypatch, tmp_path):
     asked = []
-    monkeypatch.setattr(lab.shops, "read_shops", lambda variables, *_: asked.extend(variables) or [])
+    monkeypatch.setattr(lab.tuning.shops, "read_shops", lambda variables, *_: asked.extend(variables) or [])
     parser = ArgumentParser()
     add_shop_arguments(parser, tmp_path)
     shops_of(parser.parse_args(["--online-retail", str(tmp_path / "sales.parquet")]), windows=6)

@@ -4,10 +4,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from lab.shops import default_setting
 from lab.tuning import __main__ as tune
 from lab.tuning.__main__ import changes, recorder, table, told, verdict
 from lab.tuning.search import Result, Setting, Shop
+from lab.tuning.shops import default_setting
 from lab.twins.project import BuildFailed
 from python_ml.ranking import RankerParams
 

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from lab.shops import default_setting
 from lab.tuning import search as tuning
 from lab.tuning.search import (
     COMPLETE_TRIALS,
@@ -28,6 +27,7 @@ from lab.tuning.search import (
     search,
     windows_before,
 )
+from lab.tuning.shops import default_setting
 from python_ml.problems import BadInput
 from python_ml.ranking import RankerParams, train_ranker
 from python_ml.ranking.pairs import feature_matrix
