@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 # In a process of its own, as dbt holds on to what it has read.
-DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli()")
+DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors")
 # What the shell that runs this may have set of another shop; how much of the machine DuckDB may use stays.
 OTHER_SHOP = ("HELIX_DB", "HELIX_PUBLISHED", "HELIX_KEEP_BUILDS")
 
@@ -48,7 +48,7 @@ class DbtRuns:
             "--log-path": self.logs,
         }
         options = [word for name, place in places.items() for word in (name, str(place))]
-        return ["--no-use-colors", *arguments, "--vars", variables, *options]
+        return [*arguments, "--vars", variables, *options]
 
     def environment(self) -> dict[str, str]:
         """Environment of this process, but with the project's own database and modules, and no setting of dbt's."""

@@ -2,7 +2,7 @@
 
 import io
 import sys
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 import click
@@ -27,7 +27,7 @@ class HelixGroup(click.Group):
         """Return the command of the module of its name."""
         if cmd_name not in COMMANDS:
             return None
-        return getattr(import_module(f"helix.cli.{cmd_name}"), cmd_name)
+        return resolve_name(f"helix.cli.{cmd_name}:{cmd_name}")
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command named on the command line."""

@@ -1,4 +1,4 @@
-"""One database file opened for reading: the only module of the ring that opens one.
+"""One database file opened for reading: which only this room of the ring and `live` do.
 
 A published build is never written to: readers and builds don't wait for each other. Where nothing is published yet, the
 file is the one that dbt builds in, which an open reader would keep from building.

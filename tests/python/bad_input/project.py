@@ -91,7 +91,7 @@ def _run_dbt(runs: DbtRuns, words: list[str], seen: str) -> None:
         os.dup2(file.fileno(), 2)
     os.environ |= runs.environment()
     os.chdir(runs.project)
-    cli(words)
+    cli(["--no-use-colors", *words])
 
 
 def sales(customers: int = 150, articles: int = 40, days: int = 80) -> list[str]:
