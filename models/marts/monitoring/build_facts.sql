@@ -114,18 +114,30 @@ rejected_row_facts as (
 -- A day is not what it was if its sales, or who is new on it, hash to something else, or if it is gone.
 new_or_other_days as (
 
-    select known_on, day_hash from day_checksums
-    where known_on <= (select max(known_on) from published_days)
+    select
+        known_on,
+        day_hash
+    from day_checksums
+    where known_on <= (select max(published_days.known_on) from published_days)
     except
-    select known_on, day_hash from published_days
+    select
+        known_on,
+        day_hash
+    from published_days
 
 ),
 
 gone_or_other_days as (
 
-    select known_on, day_hash from published_days
+    select
+        known_on,
+        day_hash
+    from published_days
     except
-    select known_on, day_hash from day_checksums
+    select
+        known_on,
+        day_hash
+    from day_checksums
 
 ),
 
@@ -178,7 +190,8 @@ candidate_facts as (
 
     select {{ fact("'candidates'", "'pairs'", 'count(*)', "'pairs'") }} from candidate_pairs
     union all
-    select {{ fact("'candidates'", "'customers'", 'count(distinct customer_key)', "'customers'") }} from candidate_pairs
+    select {{ fact("'candidates'", "'customers'", 'count(distinct customer_key)', "'customers'") }}
+    from candidate_pairs
     where split = 'serve'
 
 ),
@@ -226,7 +239,8 @@ ranking_facts as (
     select {{ fact("'ranking'", "'customers'", 'customers', "'customers'") }} from test_metrics
     where recommender = 'ranker' and metric = 'ndcg'
     union all
-    select {{ fact("'ranking'", 'metric', 'value', "'score'", 'recommender', 'ci_low', 'ci_high') }} from test_metrics
+    select {{ fact("'ranking'", 'metric', 'value', "'score'", 'recommender', 'ci_low', 'ci_high') }}
+    from test_metrics
     where metric in ('ndcg', 'hit_rate') and not {{ text_matches('recommender', '^ranker_(minus|by)_') }}
     union all
     select
@@ -254,10 +268,12 @@ probability_facts as (
 
 reranking_facts as (
 
-    select {{ fact("'reranking'", "'ndcg_change'", 'value', "'score'", low='ci_low', high='ci_high') }} from test_metrics
+    select {{ fact("'reranking'", "'ndcg_change'", 'value', "'score'", low='ci_low', high='ci_high') }}
+    from test_metrics
     where recommender = 'ranker_minus_ranker_by_score' and metric = 'ndcg'
     union all
-    select {{ fact("'reranking'", 'metric', 'value', "'share'", 'recommender', 'ci_low', 'ci_high') }} from test_metrics
+    select {{ fact("'reranking'", 'metric', 'value', "'share'", 'recommender', 'ci_low', 'ci_high') }}
+    from test_metrics
     where
         recommender in ('ranker', 'ranker_by_score')
         and metric in ('product_diversity', 'category_diversity', 'coverage')
@@ -283,7 +299,8 @@ backtest_means as (
 
 backtest_facts as (
 
-    select {{ fact("'backtest'", "'ndcg'", 'value', "'score'", 'recommender', 'ci_low', 'ci_high') }} from backtest_means
+    select {{ fact("'backtest'", "'ndcg'", 'value', "'score'", 'recommender', 'ci_low', 'ci_high') }}
+    from backtest_means
     union all
     select {{ fact("'backtest'", "'cutoffs'", 'max(cutoffs)', "'cutoffs'") }} from backtest_means
     having count(*) > 0
@@ -330,7 +347,8 @@ next_purchase_facts as (
     from horizon_metrics
     where metric = 'log_loss'
     union all
-    select {{ fact("'next purchase'", 'metric', 'value', "'ratio'", low='ci_low', high='ci_high') }} from horizon_metrics
+    select {{ fact("'next purchase'", 'metric', 'value', "'ratio'", low='ci_low', high='ci_high') }}
+    from horizon_metrics
     where model = 'next_purchase' and metric = 'predicted_over_observed'
     union all
     select {{ fact("'next purchase'", 'metric', 'value', "'probability'", low='ci_low', high='ci_high') }}
@@ -360,7 +378,8 @@ push_facts as (
     union all
     select {{ fact("'push plan'", "'last_day'", unit="'date'", text='last_day') }} from plan
     union all
-    select {{ fact("'push plan'", "'left_out'", 'count(*)', "'customers'", detail='reason') }} from push_exclusions
+    select {{ fact("'push plan'", "'left_out'", 'count(*)', "'customers'", detail='reason') }}
+    from push_exclusions
     group by reason
     union all
     select {{ fact("'push plan'", "'unknown_opt_outs'", 'count(*)', "'opt-outs'") }} from opt_outs

@@ -38,6 +38,7 @@ NEED_NOT_RUN_ON_SPARK = {
     "macros/dialect/": "holds what differs, one form a dialect",
     "macros/staging/": "reads files, as each engine does in its own way",
     "macros/publishing/": "copies a database file and looks into one",
+    "macros/summary/": "hands rows to functions in Python, as DuckDB takes and returns them",
     "analyses/": "questions asked of the local database file",
 }
 
