@@ -106,8 +106,10 @@ class BuildLog:
                 self._write(f"  {'':<{STEP_WIDTH}}{self._now(now)}")
 
     def close(self) -> None:
-        """Write the line of each step that did not come to its end."""
+        """Write the line of each step that did not come to its end, and no longer what is running."""
         with self._lock:
+            if self._is_terminal:
+                self._out.write(CLEAR_LINE)
             for step, left in self._left.items():
                 if left and self._statuses[step]:
                     self._write(self._line(step, self._clock()))
@@ -126,13 +128,13 @@ class BuildLog:
         notes = [f"{failed:,} failed"] * bool(failed) + [f"{statuses['skipped']:,} skipped"] * bool(
             statuses["skipped"]
         )
-        running = self._models(at)
+        running = self._models(at, least_seconds=1)
         notes += [f"running: {running}"] * bool(running)
         return f"  {step:<{STEP_WIDTH}}{done:<{COUNT_WIDTH + 7}}{seconds:9.1f} s  {'; '.join(notes)}".rstrip()
 
-    def _models(self, now: float) -> str:
-        """Models that have run for a second or more, with what they say of their progress, the longest first."""
-        long = [(node, one) for node, one in self._running.items() if now - one.started >= 1]
+    def _models(self, now: float, least_seconds: float) -> str:
+        """Models that have run for so long, with what they say of their progress, the longest first."""
+        long = [(node, one) for node, one in self._running.items() if now - one.started >= least_seconds]
         running = sorted(long, key=lambda each: each[1].started)
         return ", ".join(
             f"{_name(node)} {now - one.started:.0f} s{f' ({one.progress})' if one.progress else ''}"
@@ -144,7 +146,7 @@ class BuildLog:
         total, left = len(self._steps), sum(self._left.values())
         if not left:
             return f"{self._doing}, {now - self._began:.0f} s"
-        return f"{total - left:,} of {total:,} done; running: {self._models(now) or 'tests'}"
+        return f"{total - left:,} of {total:,} done; running: {self._models(now, least_seconds=0) or 'tests'}"
 
     def _write(self, text: str) -> None:
         self._out.write(f"{CLEAR_LINE if self._is_terminal else ''}{text}\n")

@@ -57,8 +57,8 @@ class Listener:
             self._log.say(f"Building; dbt's whole log goes to {Path(get_flags().LOG_PATH) / 'dbt.log'}")
         elif event.name == "ArtifactWritten" and data.artifact_type == "WritableManifest":
             self._manifest = Path(data.artifact_path)
-        elif event.name == "LogHookStartLine":
-            self._log.doing("summing up and publishing" if self._is_running else "looking at the input")
+        elif event.name == "LogHookStartLine" and not self._is_running:
+            self._log.doing("looking at the input")
         elif event.name == "NodeStart":
             self._expect()
             self._log.started(data.node_info.unique_id, _seconds(event))
@@ -76,6 +76,7 @@ class Listener:
         chosen = [node for node in selected_resources.SELECTED_RESOURCES if node in nodes or not nodes]
         paths = {node: nodes.get(node, {}).get("original_file_path", "") for node in chosen}
         self._log.expect({node: step_of(node, path) for node, path in paths.items()})
+        self._log.doing("summing up and publishing")
 
 
 def run(words: Sequence[str], is_verbose: bool, started: datetime) -> int:

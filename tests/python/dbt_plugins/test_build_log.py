@@ -93,6 +93,11 @@ def test_a_terminal_shows_what_runs_and_writes_over_it(out, clock):
     )
     log.say("hello")
     assert out.getvalue().endswith(f"{CLEAR_LINE}hello\n")
+    log.tick()
+    log.close()
+    assert out.getvalue().split("\n")[-1].endswith(f"(100 of 250 trees){CLEAR_LINE}"), (
+        "nothing is left behind"
+    )
 
 
 def test_no_line_is_longer_than_the_terminal(out, clock, monkeypatch):
