@@ -49,11 +49,13 @@ class Manifest:
         return self._marked(model, "feature") + self._marked(model, "timing_feature")
 
     def by_run(self, model: str) -> list[str]:
-        """Columns that name the run, and so differ from build to build."""
-        return self._marked(model, "names_the_run")
+        """Columns that name the run, and so differ from build to build; all of a model that is of one run."""
+        return (
+            list(self.columns(model)) if self.is_of_one_run(model) else self._marked(model, "names_the_run")
+        )
 
     def is_of_one_run(self, model: str) -> bool:
-        """Whether all of a model is of one run alone, such as what its steps took: no two builds have the same."""
+        """Whether all of a model is of one run alone, such as what its steps took."""
         return self.meta(model).get("names_the_run") is True
 
     def models_with_a_key(self) -> set[str]:
