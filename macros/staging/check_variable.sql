@@ -6,6 +6,8 @@
         {{ refuse_variable(name, 'a whole number from ' ~ low ~ ' to ' ~ high) }}
     {%- elif variable.kind == 'number' and (value is boolean or value is not number or not low <= value <= high) -%}
         {{ refuse_variable(name, 'a number from ' ~ low ~ ' to ' ~ high) }}
+    {%- elif variable.kind == 'folder' and (value is not string or not value.strip()) -%}
+        {{ refuse_variable(name, 'the path of a folder, or leave it out') }}
     {%- elif variable.kind == 'time zone' and value not in modules.pytz.all_timezones_set -%}
         {{ refuse_variable(name, 'a name of the time zone database, such as Europe/Berlin or UTC') }}
     {%- elif variable.kind == 'date' and value -%}

@@ -13,16 +13,11 @@
         ) }}
     {%- endif -%}
 
-    {%- for name, variable in var('variables').items()
-        if variable.only_for in (none, source_name) or variable.only_for is undefined -%}
-        {%- if var(name) is not none or variable.unset is undefined -%}
+    {%- for name, variable in var('variables').items() if variable.get('only_for', source_name) == source_name -%}
+        {%- if var(name) is not none or 'unset' not in variable -%}
             {%- do check_variable(name, variable) -%}
         {%- endif -%}
     {%- endfor -%}
-
-    {%- if var('journal_path') is not none and (var('journal_path') is not string or not var('journal_path').strip()) -%}
-        {{ refuse_variable('journal_path', 'the folder of the journal, or leave it out') }}
-    {%- endif -%}
 
     {%- do keep_builds() -%}
 {%- endmacro -%}

@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.python.house.rooms import ROOT, tracked_files
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# A file that a page has the reader write: its name, and then its content.
+FILE_TO_WRITE = re.compile(r"^`[^`\n]+`:\n\n(?=```)", re.MULTILINE)
 
 
 def pages() -> list[Path]:
@@ -15,8 +17,8 @@ def pages() -> list[Path]:
 
 
 def prose(text: str) -> str:
-    """A page without its blocks of code."""
-    return FENCE.sub("", text)
+    """A page without its blocks of code, and without the names of the files that they show."""
+    return FENCE.sub("", FILE_TO_WRITE.sub("", text))
 
 
 def anchors(text: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""A source added to a copy of the project as CONTRIBUTING says: one folder, one entry."""
+"""A source added to a copy of the project as docs/new_source.md says: one folder, one entry."""
 
 import re
 from datetime import date, datetime
@@ -9,7 +9,7 @@ import pytest
 from lab.twins.project import Project
 from tests.python.house.rooms import ROOT
 
-PAGE = (ROOT / "CONTRIBUTING.md").read_text()
+PAGE = (ROOT / "docs/new_source.md").read_text()
 SALES = "day,who,what,pieces,price\n" + "".join(
     f"2024-01-{day:02},{who},{what},1,2.50\n"
     for day in range(1, 32)
@@ -19,9 +19,8 @@ BAD = "2024-01-31,bert,milk,none,2.50\n"
 
 
 def blocks():
-    """The files and the entry that the section shows, by the name above each."""
-    (section,) = re.findall(r"### A new source\n(.*?)\n### ", PAGE, re.DOTALL)
-    return dict(re.findall(r"`([^`\n]+)`:\n\n```\w+\n(.*?)```", section, re.DOTALL))
+    """The files and the entry that the page shows, by the name above each."""
+    return dict(re.findall(r"`([^`\n]+)`:\n\n```\w+\n(.*?)```", PAGE, re.DOTALL))
 
 
 @pytest.fixture(scope="module")
