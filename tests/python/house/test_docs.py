@@ -1,10 +1,12 @@
 import importlib.util
 import re
+from dataclasses import fields
 
 import pytest
 import yaml
 
 from helix.cli import main as helix
+from helix.journal import EVENTS, Event
 from lab.variables_page import variables_table, with_table
 from tests.python.house.docs import anchors, broken_links, commands, pages, paths, prose
 from tests.python.house.rooms import ROOT, files, name_of
@@ -148,3 +150,16 @@ def test_the_index_of_decisions_is_that_of_the_records():
         assert int(path.name[:4]) == int(number)
         records.append((number, title, path.name, date, status))
     assert rows == records
+
+
+# --- the journal
+
+
+def test_the_page_of_the_journal_has_every_field_of_every_event():
+    page = (ROOT / "docs/journal.md").read_text()
+    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", page, re.MULTILINE))
+    always = {field.name for field in fields(Event)}
+    assert {event.folder: {field.name for field in fields(event)} - always for event in EVENTS} == {
+        folder: set(re.findall(r"`(\w+)`", cells)) for folder, cells in rows.items()
+    }
+    assert all(f"`{name}`" in page for name in always)
