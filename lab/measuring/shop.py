@@ -85,7 +85,7 @@ def reference_pass(database: Path, scratch: Path) -> tuple[float, float]:
     """One pass over all sales, grouped by customer and article into a table: seconds and processor seconds.
 
     DuckDB on two threads, on the sales as they were built, in a database file of its own, ``scratch``, that is removed;
-    each the least of several passes. What a build takes is told as a multiple of these.
+    each the least of several passes. What a build takes is reported as a multiple of these.
     """
     scratch.unlink(missing_ok=True)
     try:

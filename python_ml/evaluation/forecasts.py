@@ -251,7 +251,7 @@ def _aligned(rows: pl.DataFrame, truth: pl.DataFrame, horizons: list[int], model
     if not rows["customer_key"].equals(truth["customer_key"]):
         raise ValueError(f"The forecasts of {model} are not of the customers to be measured.")
     if not ((chances >= 0) & (chances <= 1)).all():
-        raise ValueError(f"A chance of {model} is missing or not between 0 and 1.")
+        raise ValueError(f"A probability of {model} is missing or not between 0 and 1.")
     return _Forecast(
         chances,
         rows["median_days"].fill_null(horizons[-1]).to_numpy().astype(float),

@@ -66,7 +66,7 @@ def evaluate_chances(
     """
     check_segments(segments)
     if chances.is_empty() or not chances["chance"].is_between(0, 1).fill_null(False).all():
-        raise ValueError("There is nothing to judge, or a chance is not between 0 and 1.")
+        raise ValueError("There is nothing to measure, or a probability is not between 0 and 1.")
     customers = chances["customer_key"].unique().sort().to_numpy()
     binned = _bins_by_customer(chances, customers)
     tables = [_brier(chances, segments, samples, seed)]
@@ -94,7 +94,7 @@ def reliability_figure(metrics: pl.DataFrame) -> Figure:
     axes.plot([0, edge], [0, edge], color="grey", linewidth=1, linestyle="dashed")
     axes.errorbar(predicted, observed, yerr=[below, above], fmt="o", capsize=3)
     axes.set(xlim=(0, edge), ylim=(0, edge), aspect="equal")
-    axes.set_xlabel("mean chance")
+    axes.set_xlabel("mean probability")
     axes.set_ylabel("share bought, with its 95 % interval")
     axes.set_title(f"expected calibration error {ece:.3f}", loc="left", fontsize="medium")
     axes.spines[["top", "right"]].set_visible(False)

@@ -16,7 +16,7 @@ from python_ml.send_time.occasions import ANSWERED, TRAITS, count_occasions
 from python_ml.send_time.shrinkage import Kernel, Shrinkage, normal_kernel, smooth
 
 TELLING = (("size", "spend"), ())
-"""What else may tell the segments apart."""
+"""What else may distinguish the segments."""
 
 SEGMENTS = (8, 4, 2)
 SHOP_STRENGTHS = (60.0, 20.0, 180.0)

@@ -129,7 +129,7 @@ too_many_rejected as (
         || substr(commonest_reasons.example, 1, 300) || ', and ' || rejected_totals.rows_rejected || ' of all '
         || (rejected_totals.rows_rejected + rejected_totals.usable_rows)
         || ' rows cannot be used, more than max_rejected_share={{ var("max_rejected_share") }} allows:'
-        || ' mend those rows or raise max_rejected_share' as sentence
+        || ' fix those rows or raise max_rejected_share' as sentence
     from rejected_totals
     inner join commonest_reasons on rejected_totals.source = commonest_reasons.source
     where
@@ -144,7 +144,7 @@ no_sales as (
     select
         2 as severity,
         {{ file_of('transactions') }} as place,
-        'no row of it is a usable sale: mend the rows, their reasons stand in int_rejected_rows' as sentence
+        'no row of it is a usable sale: fix the rows, their reasons stand in int_rejected_rows' as sentence
     from shop
     where sale_lines = 0
 
@@ -182,7 +182,7 @@ sales_after_today as (
         4 as severity,
         {{ file_of('transactions') }} as place,
         'its last sale is on ' || last_sold_on || ', after today (' || current_date
-        || '): mend or remove the sales after today' as sentence
+        || '): fix or remove the sales after today' as sentence
     from shop
     where last_sold_on > current_date
 

@@ -32,7 +32,7 @@ def test_more_rejected_rows_than_allowed(shop):
     assert shop.refusal() == (
         f"{shop.folder / 'transactions.csv'}: sold_at is no date or time in 149 of its rows, such as {row}, "
         "and 150 of all 1500 rows cannot be used, more than max_rejected_share=0.05 allows: "
-        "mend those rows or raise max_rejected_share."
+        "fix those rows or raise max_rejected_share."
     )
 
 
@@ -42,7 +42,7 @@ def test_more_lines_that_cannot_be_split_than_allowed(shop):
         f"{shop.folder / 'articles.csv'}: more fields than the header has columns in 100 of its rows, "
         'such as {"line":10,"text":"a2,Shirt, red"}, '
         "and 100 of all 1450 rows cannot be used, more than max_rejected_share=0.05 allows: "
-        "mend those rows or raise max_rejected_share."
+        "fix those rows or raise max_rejected_share."
     )
 
 
@@ -137,7 +137,7 @@ def test_sales_after_today(shop):
     shop.write(transactions=GOOD + "c1,a1,2999-12-31,1,9.99\n")
     assert shop.refusal() == (
         f"{shop.folder / 'transactions.csv'}: its last sale is on 2999-12-31, after today ({date.today()}): "
-        "mend or remove the sales after today."
+        "fix or remove the sales after today."
     )
 
 
@@ -276,7 +276,7 @@ def test_hm(tmp_path):
         f"{tmp_path / 'transactions_train.csv'}: t_dat is no date in 1 of its rows, such as "
         '{"t_dat":"22.9.2020","customer_id":"c1","article_id":"0108775015","price":"0.05","sales_channel_id":"2"}, '
         "and 1 of all 2 rows cannot be used, more than max_rejected_share=0.05 allows: "
-        "mend those rows or raise max_rejected_share."
+        "fix those rows or raise max_rejected_share."
     )
 
 
@@ -299,5 +299,5 @@ def test_online_retail(tmp_path):
         f"{path}: more fields than the header has columns in 1 of its rows, such as "
         '{"line":4,"text":"536365,21730,GLASS STAR,6,7,2010-12-01 08:26,4.25,17850.0,United Kingdom"}, '
         "and 1 of all 3 rows cannot be used, more than max_rejected_share=0.05 allows: "
-        "mend those rows or raise max_rejected_share."
+        "fix those rows or raise max_rejected_share."
     )

@@ -190,5 +190,5 @@ def test_what_is_no_chance(chance):
         .then(chance)
         .otherwise("p_7d")
     )
-    with pytest.raises(ValueError, match="chance of baseline"):
+    with pytest.raises(ValueError, match="probability of baseline"):
         evaluate_forecasts(wrong, truth, HORIZONS)

@@ -93,7 +93,7 @@ def test_what_is_no_chance_is_refused(chance):
 
 
 def test_nothing_cannot_be_judged():
-    with pytest.raises(ValueError, match="nothing to judge"):
+    with pytest.raises(ValueError, match="nothing to measure"):
         evaluate_chances(HAND.clear(), NO_SEGMENTS)
 
 
