@@ -102,7 +102,7 @@ commonest_reasons as (
         min(content) as example
     from rejected_rows
     group by source, file_name, reason
-    qualify row_number() over (partition by source order by count(*) desc, file_name, reason) = 1
+    qualify row_number() over (partition by source order by count(*) desc, file_name asc, reason asc) = 1
 
 ),
 

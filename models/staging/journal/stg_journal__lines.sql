@@ -13,7 +13,7 @@ objects as (
     select
         {{ segment_of('path') }} as file_name,
         content,
-        {{ json_object('content') }} as event
+        {{ json_object('content') }} as event_object
     from raw_lines
 
 ),
@@ -24,16 +24,16 @@ typed as (
     select
         file_name,
         content,
-        event,
+        event_object,
         case
             {%- for folder, contract in journal_events().items() %}
             when file_name like '{{ folder }}/%' then '{{ contract.kind }}'
             {%- endfor %}
         end as kind,
-        {{ event_field('event', 'kind', 'string') }} as kind_given,
-        {{ event_field('event', 'event_id', 'string') }} as event_id,
-        {{ event_field('event', 'customer_id', 'string') }} as customer_id,
-        {{ event_field('event', 'occurred_at', 'timestamp') }} as occurred_at
+        {{ event_field('event_object', 'kind', 'string') }} as kind_given,
+        {{ event_field('event_object', 'event_id', 'string') }} as event_id,
+        {{ event_field('event_object', 'customer_id', 'string') }} as customer_id,
+        {{ event_field('event_object', 'occurred_at', 'timestamp') }} as occurred_at
     from objects
 
 ),
@@ -48,15 +48,14 @@ judged as (
         customer_id,
         content,
         case
-            when event is null then 'no JSON object'
+            when event_object is null then 'no JSON object'
             when kind_given <> kind then 'kind is not ' || kind
             {%- for contract in journal_events().values() %}
             {%- for field in contract.needs %}
-            {%- set own_type = contract.columns.get(field) %}
-            when
-                kind = '{{ contract.kind }}'
-                and {{ event_field('event', field, own_type) if own_type else field }} is null
-                then '{{ field }} {{ reason_if_null(own_type or ("timestamp" if field == "occurred_at" else "string")) }}'
+            {%- set type = contract.columns.get(field, 'timestamp' if field == 'occurred_at' else 'string') %}
+            {%- set value = event_field('event_object', field, type) if field in contract.columns else field %}
+            when kind = '{{ contract.kind }}' and {{ value }} is null
+                then '{{ field }} {{ reason_if_null(type) }}'
             {%- endfor %}
             {%- endfor %}
         end as reject_reason
