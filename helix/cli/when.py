@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import calendar
 import textwrap
-from datetime import date
+from typing import TYPE_CHECKING
 
 from helix.cli.text import WIDTH, printable
-from helix.reading.customer_view import CustomerView
-from helix.reading.records import NextPurchase, SendTime
 from python_ml.problems import NotBuilt
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from helix.reading import CustomerView
+    from helix.reading.records import NextPurchase, SendTime
 
 BASIS_IN_WORDS = {
     "customer": "when they order themselves",

@@ -221,8 +221,19 @@ class BuildStep(Record):
 
 
 RECORDS: tuple[type[Record], ...] = (
-    *(Customer, Article, Cutoff, History, Recommendation, NextPurchase, SendTime, Push, PushExclusion),
-    *(Ranker, Retriever, BuildFact, BuildStep),
+    Customer,
+    Article,
+    Cutoff,
+    History,
+    Recommendation,
+    NextPurchase,
+    SendTime,
+    Push,
+    PushExclusion,
+    Ranker,
+    Retriever,
+    BuildFact,
+    BuildStep,
 )
 
 # Names that tables had in builds of an earlier version, which may still be published.

@@ -48,9 +48,12 @@ class Build:
 class Shop:
     """A shop as one build knows it; `helix.open` returns one.
 
-    Every method on a customer returns the rows of the public table of the same name, with its columns, in a fixed order
-    of rows; tables that know customers and articles by key get the columns ``customer_id`` and ``article_id`` in front.
-    A customer who is left out of a table has no rows there.
+    Every method on a customer takes the shop's id of the customer, and returns their rows of the public table of the
+    same name, with all its columns, in a fixed order of rows. Tables that know customers and articles by key get the
+    columns ``customer_id`` and ``article_id`` in front. A customer whom a table leaves out has no rows there.
+
+    A table that covers several splits takes the one that is asked for: ``serve`` (as of today, the default), ``test``,
+    ``validation``, ``train``, or ``None`` for all of them.
 
     The build stays the same, whatever is published meanwhile: open again to read a newer one. Any number of threads
     may share a shop, since each call has a cursor of its own; close it when none is reading.
@@ -119,6 +122,8 @@ class Shop:
     def view(self, customer_id: str, split: Split = "serve") -> CustomerView:
         """Return what the commands `helix predict` and `helix explain` show of a customer, as records.
 
+        Each answer is read when it is first asked for, so that the shop must still be open then.
+
         Examples
         --------
         >>> import helix
@@ -133,6 +138,11 @@ class Shop:
     def customer(self, customer_id: str) -> pl.DataFrame:
         """Return what the shop knows of a customer: one row of `customers`.
 
+        Returns
+        -------
+        polars.DataFrame
+            Among others ``age`` in years, ``city`` and ``club_status``; null where the shop knows nothing.
+
         Examples
         --------
         >>> import helix
@@ -145,7 +155,12 @@ class Shop:
         return self._of_customer("customers", customer_id)
 
     def purchases(self, customer_id: str) -> pl.DataFrame:
-        """Return a customer's purchases, oldest first: a row for each order and article; money in millionths.
+        """Return a customer's purchases, oldest first: a row for each moment and article.
+
+        Returns
+        -------
+        polars.DataFrame
+            Among others ``sold_on``, ``article_id``, ``units`` and ``spend_micros`` (money in millionths).
 
         Examples
         --------
@@ -236,6 +251,11 @@ class Shop:
     def push_exclusions(self, customer_id: str) -> pl.DataFrame:
         """Return why no push is planned for a customer: one row, or none.
 
+        Returns
+        -------
+        polars.DataFrame
+            Among others ``reason``, such as ``opted out``.
+
         Examples
         --------
         >>> import helix
@@ -246,6 +266,12 @@ class Shop:
 
     def customer_features(self, customer_id: str, split: str | None = "serve") -> pl.DataFrame:
         """Return what the models know of a customer: a row for each cutoff, a column for each feature.
+
+        Returns
+        -------
+        polars.DataFrame
+            Features know what happened before ``as_of``, and nothing of that day or later; ``last_event_at`` is the
+            latest event that they count.
 
         Examples
         --------
@@ -258,6 +284,11 @@ class Shop:
 
     def customer_article_features(self, customer_id: str, split: str | None = "serve") -> pl.DataFrame:
         """Return what the models know of a customer and each candidate article: a row for each pair and cutoff.
+
+        Returns
+        -------
+        polars.DataFrame
+            The columns of `candidate_pairs`, and those of the features; null where the customer has no such history.
 
         Examples
         --------
@@ -289,6 +320,11 @@ class Shop:
 
         Of the cutoff of today there are none: its window lies ahead.
 
+        Returns
+        -------
+        polars.DataFrame
+            Among others ``units``, bought in the ``label_days`` from ``as_of`` on.
+
         Examples
         --------
         >>> import helix
@@ -315,14 +351,25 @@ class Shop:
     def table(self, name: str, customer_id: str | None = None) -> pl.LazyFrame:
         """Return a whole table, or a customer's rows of it, as a lazy frame: nothing is read before ``collect``.
 
-        Only the columns that a query needs are read, and filters see one batch of rows after the other: a table may be
-        larger than memory, if what is left of it is not. ``collect(engine="streaming")`` aggregates in the same way.
+        The columns that a query needs are read, no others, and filters see one batch of rows after the other: a table
+        may be larger than memory, if what is left of it is not; ``collect(engine="streaming")`` aggregates likewise.
         Of one customer, DuckDB reads only their rows.
+
+        Parameters
+        ----------
+        name
+            One of `tables`.
+        customer_id
+            The customer, for a table that knows customers by id or key.
 
         Raises
         ------
         NotBuilt
             If the build has no such table.
+        Unknown
+            If the shop doesn't know the customer.
+        BadInput
+            If the table is not about customers.
 
         Examples
         --------

@@ -13,16 +13,17 @@ from python_ml.problems import BadInput, NotBuilt, Unknown
 from python_ml.publishing import new_build
 
 OF_A_CUSTOMER = [
-    *(
-        "customer",
-        "purchases",
-        "recommendations",
-        "next_purchase",
-        "send_time",
-        "push_plan",
-        "push_exclusions",
-    ),
-    *("customer_features", "customer_article_features", "candidate_pairs", "labels"),
+    "customer",
+    "purchases",
+    "recommendations",
+    "next_purchase",
+    "send_time",
+    "push_plan",
+    "push_exclusions",
+    "customer_features",
+    "customer_article_features",
+    "candidate_pairs",
+    "labels",
 ]
 
 
