@@ -22,7 +22,7 @@ TAGS = {"source": "demo", "trained_through": "2024-05-31"}
 def recorded(ranker, tmp_path_factory):
     """The store's folder, and the run recorded twice."""
     folder = tmp_path_factory.mktemp("store") / "mlflow"
-    return folder, [record_run(ranker, folder, TAGS) for _ in range(2)]
+    return folder, [record_run(ranker, folder, "ranker for test", TAGS) for _ in range(2)]
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,9 @@ def test_everything_lies_in_the_folder(recorded, client):
 
 def test_trial_is_a_run_of_the_search(recorded, client):
     metrics = {"objective": 1.02, "demo_1_ndcg": 0.4}
-    run_id = record_trial({"num_leaves": 15, "half_life_days": None}, metrics, recorded[0], {"trial": "3"})
+    run_id = record_trial(
+        {"num_leaves": 15, "half_life_days": None}, metrics, recorded[0], "trial 3", {"trial": "3"}
+    )
     run = client.get_run(run_id)
     assert client.get_experiment(run.info.experiment_id).name == "tuning"
     assert run.info.status == "FINISHED"
