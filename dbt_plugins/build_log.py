@@ -12,7 +12,7 @@ from python_ml.building.steps import DBT, TESTS, Ran, seconds_of_steps
 
 STEP_WIDTH, COUNT_WIDTH = 16, 6
 CLEAR_LINE = "\r\x1b[2K"
-NOUNS = {"seed": "seeds", "model": "models", "test": "tests", "unit_test": "tests"}
+NOUNS = {"seed": "seed", "model": "model", "test": "test", "unit_test": "test"}
 FAILED = ("error", "fail", "runtime error", "partial success")
 # The live line of a terminal is drawn as often, and elsewhere a line on what is running is written as rarely.
 DRAW_SECONDS, REMIND_SECONDS = 1.0, 30.0
@@ -117,7 +117,8 @@ class BuildLog:
 
     def _line(self, step: str, at: float) -> str:
         members = [node for node, other in self._steps.items() if other == step]
-        statuses, noun = self._statuses[step], NOUNS.get(members[0].split(".")[0], "nodes")
+        statuses, noun = self._statuses[step], NOUNS.get(members[0].split(".")[0], "node")
+        noun += "s" * (len(members) != 1)
         done, left = f"{len(members):>{COUNT_WIDTH},} {noun}", self._left[step]
         if left:
             done = f"{len(members) - left:,} of {len(members):,} {noun}"

@@ -47,7 +47,7 @@ def test_a_step_has_its_line_once_its_last_node_is_done(log, out):
     log.finished(TRAIN, 1010, "success")
     assert out.getvalue().splitlines() == [
         "  tests                2 tests       2.0 s  running: ranker_model 4 s",
-        "  ranker training      1 models      8.0 s",
+        "  ranker training      1 model       8.0 s",
     ]
 
 

@@ -87,8 +87,8 @@ def test_a_build_is_a_line_a_step_and_the_summary(base, first):
     head, *steps = output.split("\n\n")[0].splitlines()
     assert head == f"Building; dbt's whole log goes to {base.folder / 'logs' / 'dbt.log'}"
     assert {line.split("  ")[1].strip(): line.split()[-4:-2] for line in steps} == {
-        "seeds": ["1", "seeds"],
-        "features": ["1", "models"],
+        "seeds": ["1", "seed"],
+        "features": ["1", "model"],
         "monitoring": ["2", "models"],
         "tests": ["2", "tests"],
     }
