@@ -17,6 +17,7 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
+from dbt_plugins.beginning import beginning
 from dbt_plugins.logs import set_up as set_up_logs
 from dbt_plugins.publisher import Contents, publish, published_days
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
@@ -31,8 +32,6 @@ from python_ml.publishing.summary import summary_lines
 from python_ml.quoting import sql_text
 
 Row = dict[str, Any]
-# In the environment, the moment at which the command began that runs dbt, in ISO 8601.
-STARTED = "HELIX_BUILD_STARTED"
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -73,9 +72,9 @@ def helix_build_steps(results: str, started_at: datetime) -> list[Row]:
     results
         What ran, as JSON: a list of objects that `build_steps` takes.
     started_at
-        When dbt began, in UTC; whoever started dbt may have said in `STARTED` when that was.
+        When dbt began, in UTC, for when the command has not said when it did.
     """
-    started = datetime.fromisoformat(os.environ[STARTED]) if STARTED in os.environ else started_at
+    started = beginning(otherwise=started_at)
     sampler = process_sampler()
     sampler.sample()
     return as_rows(build_steps(json.loads(results), started, datetime.now(UTC), sampler.peak_mb))

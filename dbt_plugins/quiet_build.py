@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -15,8 +14,8 @@ from dbt.cli.main import dbtRunner
 from dbt.flags import get_flags
 from dbt_common.events.base_types import EventMsg
 
+from dbt_plugins.beginning import began_at
 from dbt_plugins.build_log import DRAW_SECONDS, BuildLog
-from dbt_plugins.helix import STARTED
 from python_ml.building.progress import LOGGER as PROGRESS
 from python_ml.building.steps import step_of
 
@@ -99,11 +98,8 @@ def run(words: Sequence[str], is_verbose: bool, started: datetime) -> int:
     words = ["build", *words]
     if not any(word.split("=")[0] in KINDS for word in words):
         words += WITHOUT_UNIT_TESTS
-    os.environ[STARTED] = started.isoformat()
-    try:
+    with began_at(started):
         return _code(dbtRunner().invoke(words)) if is_verbose else _quiet(words)
-    finally:
-        del os.environ[STARTED]
 
 
 def _quiet(words: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from dbt_plugins.helix import STARTED
+from dbt_plugins.beginning import began_at, beginning
 from python_ml.building.memory import process_sampler
 from python_ml.publishing import DATABASE, new_build
 from tests.python.intake.conftest import SALE, write
@@ -119,10 +119,11 @@ def test_steps_up_to_now_with_their_memory(connection):
     assert 20 < peaks[0] <= peaks[1] < 100_000
 
 
-def test_whoever_started_dbt_says_when_that_was(connection, monkeypatch):
-    monkeypatch.setenv(STARTED, (datetime.now(UTC) - timedelta(seconds=90)).isoformat())
-    (seconds,) = connection.execute("select helix_build_steps('[]', now()::timestamp)[1].seconds").fetchone()
-    assert seconds == pytest.approx(90, abs=5)
+def test_whoever_started_dbt_says_when_that_was(connection):
+    sql = "helix_build_steps('[]', cast(now() as timestamp))[1].seconds"
+    with began_at(datetime.now(UTC) - timedelta(seconds=90)):
+        assert one(connection, sql) == pytest.approx(90, abs=5)
+    assert beginning(otherwise=datetime(2026, 1, 1)) == datetime(2026, 1, 1), "said for that command alone"
 
 
 def test_days_of_the_build_that_people_read(connection, tmp_path, monkeypatch):
