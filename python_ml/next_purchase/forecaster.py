@@ -82,7 +82,7 @@ class Forecaster:
     horizons
         Days within which an order is forecast, rising.
     newcomers
-        Chance of a first order in each stretch, given none before, of customers the shop only has on its list.
+        Probability of a first order in each stretch, given none before, of customers the shop only has on its list.
     constant
         The same of all customers with an order, whoever they are: what a model must beat.
     """
@@ -154,7 +154,7 @@ class Forecaster:
         return replace(self, newcomers=_first_orders(newcomers, self.horizons, self.constant))
 
     def chances(self, customers: pl.DataFrame, seasons: pl.DataFrame) -> dict[str, np.ndarray]:
-        """Chance of an order within each horizon, by each model and by the blend.
+        """Probability of an order within each horizon, by each model and by the blend.
 
         Parameters
         ----------
@@ -255,7 +255,7 @@ def _latest(periods: pl.DataFrame) -> pl.DataFrame:
 def _first_orders(
     newcomers: pl.DataFrame, horizons: Sequence[int], otherwise: Sequence[float]
 ) -> list[float]:
-    """With half an order more than there were, so that no chance is nothing; `otherwise` where nobody is listed."""
+    """With half an order more than there were, so that no probability is 0; `otherwise` where nobody is listed."""
     counts = {until: (at_risk, bought) for until, at_risk, bought in newcomers.iter_rows()}
     rates = []
     for horizon, anybody in zip(horizons, otherwise, strict=True):
