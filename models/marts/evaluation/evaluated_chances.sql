@@ -26,7 +26,7 @@ evaluated_purchases as (
 
 ),
 
--- Two probabilities: of an article for a customer who buys, and of both, for all who were known, whether they bought or not.
+-- Two probabilities: of an article for a customer who buys, and of both, for all who were known, buyers or not.
 evaluated_chances as (
 
     select

@@ -26,7 +26,7 @@ days_to_weekday as (
 
 ),
 
--- The probability is one within the label window: where that ends before the customer's weekday, its last day is as near.
+-- The probability is one within the label window: if that ends before the customer's weekday, its last day is as near.
 send_days as (
 
     select

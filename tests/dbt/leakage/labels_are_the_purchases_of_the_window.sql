@@ -1,4 +1,4 @@
--- Labels, counted again from the sales: what was bought in the window and not taken back within it, no more and no less.
+-- Labels, counted again from the sales: what was bought in the window and not cancelled within it, no more and no less.
 with
 
 cutoffs as (

@@ -1,4 +1,4 @@
--- The log-loss of next_purchase, counted again from its probabilities and the sales: no customer and no order was left out.
+-- The log-loss of next_purchase, counted again from its probabilities and the sales: no customer or order is missing.
 with
 
 sales as (

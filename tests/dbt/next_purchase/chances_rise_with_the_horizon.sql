@@ -1,5 +1,5 @@
--- A probability is between 0 and 1 and never falls with the horizon; a horizon without one has none after it; and a day is
--- expected exactly where an order within the longest horizon is as likely as not.
+-- A probability is between 0 and 1 and never falls with the horizon; a horizon without one has none after it; and a day
+-- is expected exactly where an order within the longest horizon is as likely as not.
 with
 
 next_purchase as (
