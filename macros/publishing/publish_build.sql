@@ -8,10 +8,10 @@
         {{ return({'said': 'nothing: ' ~ reason, 'problem': none}) }}
     {%- endif -%}
     {%- set given = tojson({'contents': published_contents(results), 'keep': keep_builds()}) -%}
-    {#- An id and a size, or a problem. -#}
-    {%- set build = run_query(
-        'select unnest(helix_publish(' ~ dbt.string_literal(dbt.escape_single_quotes(given)) ~ '))'
-    ).rows[0] -%}
+    {#- An id and a size, or a problem; as one value, since DuckDB calls the function once for each field that it takes apart. -#}
+    {%- set build = fromjson(run_query(
+        'select cast(to_json(helix_publish(' ~ dbt.string_literal(dbt.escape_single_quotes(given)) ~ ')) as varchar)'
+    ).rows[0][0]) -%}
     {%- if build['problem'] -%}
         {%- set sentence = shortage('The published build', build['problem']) or 'The build could not be published: ' ~ build['problem'] -%}
         {{ return({'said': 'nothing: the build could not be written', 'problem': sentence}) }}
