@@ -1,6 +1,7 @@
 """What a build takes over after an edit: everything that does not depend on it, and nothing that does."""
 
 import pytest
+import yaml
 
 from lab.twins.project import BuildFailed
 from tests.python.reuse.conftest import FITS
@@ -19,13 +20,18 @@ EDITS_OF_WORDS = [
     ),
     (FEATURES, "-- recency and frequency", "-- how lately and how often"),
     (TRAINING, "Train on all pairs given.", "Train on all the pairs."),
-    ("macros/summary/build_summary.sql", "{%- set built = [] -%}", "{%- set built, nothing = [], 1 -%}"),
+    ("macros/summary/print_summary.sql", "-%}", "-%}\n    {%- set words = 1 -%}"),
     ("macros/publishing/publish_build.sql", "nothing: ", "nothing, as "),
     ("python_ml/publishing/builds.py", '"""', '"""Words. '),
     ("python_ml/ranking/explanation.py", "TOLERANCE = 1e-6", "TOLERANCE = 1e-5"),
     ("python_ml/building/tracking.py", 'EXPERIMENT = "ranker"', 'EXPERIMENT = "rankers"'),
-    ("helix/__init__.py", "computes nothing", "never computes anything"),
+    ("helix/__init__.py", "Who to reach", "Whom to reach"),
 ]
+# Whatever the order of the columns.
+UNORDERED = (
+    "select as_of, split, customer_key, last_event_at, customer_units, customer_gap_mean "
+    "from customer_features order by all"
+)
 
 
 def all_kept(shop):
@@ -150,6 +156,31 @@ def test_customers_in_parts_are_as_all_at_once(shop, built):
     assert {table: shop.content(table) for table in tables} == {
         table: built.content(table) for table in tables
     }
+
+
+def enforce_contract(shop, types):
+    """Let the contract of customer_features say the types of its columns."""
+    path = shop.project.folder / "models/marts/features/_features__models.yml"
+    content = yaml.safe_load(path.read_text())
+    (model,) = [each for each in content["models"] if each["name"] == "customer_features"]
+    model.setdefault("config", {})["contract"] = {"enforced": True}
+    for column in model["columns"]:
+        column["data_type"] = types[column["name"]]
+    path.write_text(yaml.safe_dump(content))
+
+
+def test_a_contract_is_enforced_and_part_of_the_code(shop, built):
+    shop.edit("macros/reuse/customer_parts.sql", "customers_at_once=150000", "customers_at_once=40")
+    types = dict(built.rows("select column_name, column_type from (describe customer_features)"))
+    enforce_contract(shop, types)
+    for kept in (0, 4):
+        shop.select("customer_features")
+        assert shop.taken_over() == {"customer_features": kept}
+        assert set(shop.content("customer_features")[0]) == set(types)
+        assert shop.rows(UNORDERED) == built.rows(UNORDERED)
+    enforce_contract(shop, types | {"customer_units": "varchar"})
+    with pytest.raises(BuildFailed, match="enforced contract that failed"):
+        shop.select("customer_features")
 
 
 def test_a_model_that_fails_leaves_its_table_as_it_was(shop, built):
