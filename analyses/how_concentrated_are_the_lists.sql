@@ -22,7 +22,7 @@ article_features as (
 
 articles as (
 
-    select * from int_articles
+    select * from articles
 
 ),
 

@@ -45,13 +45,13 @@ customer_article_history as (
 
 customers as (
 
-    select * from int_customers
+    select * from customers
 
 ),
 
 articles as (
 
-    select * from int_articles
+    select * from articles
 
 ),
 

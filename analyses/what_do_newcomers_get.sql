@@ -24,13 +24,13 @@ labels as (
 
 customers as (
 
-    select * from int_customers
+    select * from customers
 
 ),
 
 articles as (
 
-    select * from int_articles
+    select * from articles
 
 ),
 

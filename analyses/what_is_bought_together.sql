@@ -17,7 +17,7 @@ article_features as (
 
 articles as (
 
-    select * from int_articles
+    select * from articles
 
 ),
 
@@ -27,7 +27,7 @@ often_sold as (
     select
         articles.article_key,
         articles.name,
-        articles.product_key,
+        articles.product_code,
         article_features.article_orders_91d
     from article_features
     inner join articles on article_features.article_key = articles.article_key
@@ -45,7 +45,7 @@ pairs as (
         one.article_key,
         other.article_key as other_key,
         round(neighbours.similarity, 3) as similarity,
-        one.product_key = other.product_key as are_variants
+        one.product_code = other.product_code as are_variants
     from neighbours
     inner join often_sold as one
         on neighbours.article_key = one.article_key

@@ -17,7 +17,7 @@ article_features as (
 
 articles as (
 
-    select * from int_articles
+    select * from articles
 
 ),
 

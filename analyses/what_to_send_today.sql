@@ -9,7 +9,7 @@ push_plan as (
 
 articles as (
 
-    select * from int_articles
+    select * from articles
 
 ),
 

@@ -17,7 +17,7 @@ recommendations as (
 
 articles as (
 
-    select * from int_articles
+    select * from articles
 
 ),
 

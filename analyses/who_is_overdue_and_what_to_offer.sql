@@ -17,13 +17,13 @@ recommendations as (
 
 customers as (
 
-    select * from int_customers
+    select * from customers
 
 ),
 
 articles as (
 
-    select * from int_articles
+    select * from articles
 
 ),
 

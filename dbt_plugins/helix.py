@@ -19,7 +19,7 @@ from duckdb import DuckDBPyConnection
 
 from dbt_plugins.beginning import beginning
 from dbt_plugins.logs import set_up as set_up_logs
-from dbt_plugins.publisher import Contents, publish, published_days
+from dbt_plugins.publisher import Contents, Description, publish, published_days
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from python_ml.building.code import python_fingerprint, sql_fingerprint
 from python_ml.building.memory import process_sampler
@@ -85,6 +85,12 @@ def helix_summary(facts: list[Row] | None, steps: list[Row] | None, published: s
     return summary_lines(facts or [], steps or [], published)
 
 
+def contents_of(given: Row) -> Contents:
+    """The contents of a build, as the macro ``published_contents`` names them."""
+    descriptions = {name: Description(**words) for name, words in given["descriptions"].items()}
+    return Contents(**{**given, "descriptions": descriptions})
+
+
 def publishing(connection: DuckDBPyConnection) -> Callable[[str], Row]:
     """The function that publishes what is in a connection's database."""
 
@@ -97,7 +103,7 @@ def publishing(connection: DuckDBPyConnection) -> Callable[[str], Row]:
         try:
             # A connection of its own: the one that asks is busy asking.
             with connection.cursor() as cursor:
-                published = publish(cursor, Contents(**build["contents"]), published_folder(), build["keep"])
+                published = publish(cursor, contents_of(build["contents"]), published_folder(), build["keep"])
         except (duckdb.Error, OSError, Problem) as error:
             return {"id": None, "bytes": None, "problem": str(error).splitlines()[0]}
         return {"id": published.id, "bytes": published.bytes, "problem": None}

@@ -1,7 +1,7 @@
 """Copies what people read out of the database that dbt has built, into a build of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,22 @@ CONTENTS = "published_build"
 STEPS = "build_steps"
 
 
+# What the table of contents itself says of its columns.
+ABOUT_CONTENTS = {
+    "build_id": "Build that the table is of, the same in every row.",
+    "table_name": "Table.",
+    "row_count": "Rows of it.",
+}
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a table or view holds, in words, and each of its columns that there are words for."""
+
+    text: str
+    columns: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Contents:
     """What a build holds.
@@ -38,12 +54,15 @@ class Contents:
         Tables that are written as Parquet too, each a file; views, each a folder with a file for each of the parts.
     parts
         First and last `customer_key` of each: what is joined for so many customers fits into memory.
+    descriptions
+        What tables and views are called in words, by their names; each is written into the database as a comment.
     """
 
     tables: Mapping[str, str]
     views: Mapping[str, str]
     features: Sequence[str]
     parts: Sequence[tuple[int, int]]
+    descriptions: Mapping[str, Description] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,6 +95,7 @@ def publish(connection: DuckDBPyConnection, contents: Contents, published: Path,
             if STEPS in contents.tables:
                 _record_publishing(connection, contents.tables[STEPS])
                 _copy_table(connection, contents, STEPS, build)
+            _write_descriptions(connection, contents)
             connection.execute(f"checkpoint {CATALOG}")
         finally:
             connection.execute(f"detach {CATALOG}")
@@ -151,6 +171,20 @@ def _create_views(connection: DuckDBPyConnection, views: Mapping[str, str]) -> N
             connection.execute(f"create view main.{name} as {query}")
     finally:
         connection.execute(f"use {sql_name(workshop)}")
+
+
+def _write_descriptions(connection: DuckDBPyConnection, contents: Contents) -> None:
+    """Say what each table, view and column is; a comment that the copied table had is none of these."""
+    about = Description(
+        "Rows of each table of this build, as they were when it was published.", ABOUT_CONTENTS
+    )
+    for name, description in {**contents.descriptions, CONTENTS: about}.items():
+        place = f"{CATALOG}.main.{sql_name(name)}"
+        kind = "view" if name in contents.views else "table"
+        if description.text:
+            connection.execute(f"comment on {kind} {place} is {sql_text(description.text)}")
+        for column, text in description.columns.items():
+            connection.execute(f"comment on column {place}.{sql_name(column)} is {sql_text(text)}")
 
 
 def _write_features(connection: DuckDBPyConnection, contents: Contents, folder: Path) -> None:

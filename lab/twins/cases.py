@@ -35,7 +35,7 @@ class Case:
         return f"{self.edit}_{self.cutoff}" if self.cutoff else self.edit
 
 
-RANKER, TIMING = "ranker_model+", "timing_models+"
+RANKER, TIMING = "ranker_fits+", "timing_models+"
 CASES = (
     Case("shuffled", None),
     Case("future_deleted", "test"),

@@ -44,6 +44,7 @@ RANKING_MODELS = {
     "pair_features": FEATURES,
     "labels": TRAINING,
     "training_pairs": TRAINING,
+    "ranker_fits": TRAINING,
     "ranker_model": TRAINING,
     "calibration_pairs": TRAINING,
     "ranker_calibration": TRAINING,

@@ -97,7 +97,7 @@ class TrainedRanker:
         return {name: values[-1] for name, values in self.metrics_by_iteration.items()}
 
     def as_row(self) -> dict[str, Any]:
-        """What the table `ranker_model` holds of it, by column."""
+        """What the table `ranker_fits` holds of it, by column."""
         return {
             "trained_through": self.trained_through,
             "params": json.dumps(self.params.as_lightgbm(), sort_keys=True),

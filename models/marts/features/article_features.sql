@@ -288,6 +288,7 @@ features as (
         sales.days_since_last as article_days_since_last,
 
         -- buyers
+        buyers.returning_buyers * 1e0 / nullif(buyers.buyers, 0) as article_repeat_rate,
         {% for days in rebuy_windows() -%}
         coalesce(buyers.first_buyers_{{ days }}d, 0) as article_first_buyers_{{ days }}d,
         {% endfor -%}
@@ -296,7 +297,6 @@ features as (
         (coalesce(rebuys.rebuys_{{ days }}d, 0) + {{ prior_visits }} * shop_rebuys.share_{{ days }}d)
         / (coalesce(rebuys.chances_{{ days }}d, 0) + {{ prior_visits }}) as article_rebuy_share_{{ days }}d,
         {% endfor -%}
-        buyers.returning_buyers * 1e0 / nullif(buyers.buyers, 0) as article_repeat_rate,
         buyers.gap_total * 1e0 / nullif(buyers.gaps, 0) as article_repurchase_gap_mean,
         buyers.age_total * 1e0 / nullif(buyers.buyers_with_age, 0) as article_buyers_age_mean,
         cast(peak_hours.peak_hour as integer) as article_peak_hour,

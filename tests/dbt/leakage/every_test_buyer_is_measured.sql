@@ -1,3 +1,5 @@
+{{ config(group='evaluation') }}
+
 -- The test is held on the test window, on every buyer in it and on no purchase but theirs.
 with
 

@@ -1,3 +1,5 @@
+{{ config(group='ranking') }}
+
 -- What was fitted knew only days before the cutoff that it serves, and says no less than its training pairs show. The
 -- calibrations were fitted to later windows than those that the first ranker was grown on.
 with

@@ -1,3 +1,5 @@
+{{ config(group='evaluation') }}
+
 -- With held_out_fold, the ranker for test never sees a customer whom the test is held on.
 with
 

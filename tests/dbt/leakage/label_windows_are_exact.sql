@@ -1,3 +1,5 @@
+{{ config(group='split') }}
+
 -- A label window is [as_of, as_of + label_days), and holds every day with sales in it and no other.
 with
 

@@ -1,3 +1,5 @@
+{{ config(group='evaluation') }}
+
 -- No feature alone nearly determines whether a pair is bought: one that does has seen the label.
 with
 

@@ -1,3 +1,5 @@
+{{ config(group='next_purchase') }}
+
 -- The timing models knew only days before the target they are for, the blend was weighed on windows that the models
 -- weighed were not fitted to, and they say no less than their windows show.
 with

@@ -1,3 +1,5 @@
+{{ config(group='next_purchase') }}
+
 -- Who ordered in a stretch of days, and who was still waiting, counted anew from the sales.
 with
 

@@ -27,7 +27,7 @@ START = datetime(2026, 1, 1, 6)
         ("models/intermediate/history/int_order_history.sql", "history"),
         ("models/marts/ranking/candidate_pairs.sql", "candidates"),
         ("models/marts/ranking/pair_features.sql", "features"),
-        ("models/marts/ranking/ranker_model.py", "ranker training"),
+        ("models/marts/ranking/ranker_fits.py", "ranker training"),
         ("models/marts/ranking/ranker_scores.py", "scoring"),
         ("models/marts/ranking/recommendations.sql", "lists"),
         ("models/marts/next_purchase/timing_models.py", "next purchase"),

@@ -14,6 +14,9 @@ from python_ml.publishing import builds, current_database
 
 ROOT = Path(__file__).parents[3]
 
+# A description with what SQL and Jinja might trip over.
+WORDS = 'The shop\'s articles; a "label" is no colour, 100 % of them.'
+
 FILES = {
     "seeds/colours.csv": "colour\nred\nblue\n",
     "models/sizes.sql": "select range as size, {{ var('stamp') }} as stamp from range({{ var('rows') }})",
@@ -38,9 +41,24 @@ FILES = {
     "models/schema.yml": yaml.safe_dump(
         {
             "models": [
-                {"name": "articles", "columns": [{"name": "label", "data_tests": ["unique"]}]},
+                {
+                    "name": "articles",
+                    "description": WORDS,
+                    # As models do that write down what their rows were computed from.
+                    "config": {"post_hook": "comment on table {{ this }} is 'a state of this build'"},
+                    "columns": [{"name": "label", "description": WORDS, "data_tests": ["unique"]}],
+                },
                 {"name": "switched_off", "columns": [{"name": "size", "data_tests": ["unique"]}]},
-                {"name": "red_articles", "config": {"meta": {"published_as": "view"}}},
+                {
+                    "name": "red_articles",
+                    "description": "Those that are red.",
+                    "config": {"meta": {"published_as": "view"}},
+                    "columns": [{"name": "colour", "description": "Always red."}],
+                },
+                {
+                    "name": "noise",
+                    "config": {"post_hook": "comment on view {{ this }} is 'a state of this build'"},
+                },
             ],
             "exposures": [
                 {

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from python_ml.publishing import current_build, current_database
-from tests.python.publishing.project import TinyProject
+from tests.python.publishing.project import WORDS, TinyProject
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,31 @@ def test_a_build_holds_what_exposures_name_and_nothing_else(base):
         (build, "colours", 2),
         (build, "noise", 10),
     ]
+
+
+def test_tables_and_columns_say_what_they_are(base):
+    """Comments are the YAML's words, and never what the build wrote on its own table for itself."""
+    comments = base.rows(
+        """
+        select table_name, comment from duckdb_tables()
+        union all
+        select view_name, comment from duckdb_views() where not internal
+        """
+    )
+    assert dict(comments) == {
+        "articles": WORDS,
+        "colours": None,
+        "noise": None,
+        "published_build": "Rows of each table of this build, as they were when it was published.",
+        "red_articles": "Those that are red.",
+    }
+    of_columns = base.rows(
+        "select table_name, column_name, comment from duckdb_columns() where not internal and comment is not null"
+    )
+    assert {each for each in of_columns if each[0] != "published_build"} == {
+        ("articles", "label", WORDS),
+        ("red_articles", "colour", "Always red."),
+    }
 
 
 def test_features_are_parquet_too(base):

@@ -1,7 +1,7 @@
 import duckdb
 import pytest
 
-from dbt_plugins.publisher import Contents, publish
+from dbt_plugins.publisher import Contents, Description, publish
 
 
 @pytest.fixture
@@ -38,3 +38,16 @@ def test_a_view_s_features_are_a_folder_of_customers_in_turn(workshop, tmp_path)
     assert (rows, total) == (20, 400)
     assert all(part.stat().st_mode & 0o222 == 0 for part in parts)
     assert build.bytes > sum(part.stat().st_size for part in parts)
+
+
+def test_a_column_that_is_described_and_not_there_is_not_published(workshop, tmp_path):
+    contents = Contents(
+        tables={"int_customers": "main.int_customers"},
+        views={},
+        features=[],
+        parts=[],
+        descriptions={"int_customers": Description("Customers.", {"customer_kee": "Misspelt."})},
+    )
+    with pytest.raises(duckdb.Error, match="customer_kee"):
+        publish(workshop, contents, tmp_path / "published", keep=1)
+    assert not (tmp_path / "published" / "current").exists()

@@ -13,7 +13,7 @@ from tests.python.bad_input.project import HEADER, sales
 from tests.python.house.rooms import ROOT
 
 VARIABLES = {"source": "files", "timing_train_cutoffs": 3} | SMALL
-FITS = ("ranker_model", "timing_models")
+FITS = ("ranker_fits", "timing_models")
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 EVERYTHING = ("build", "--select", *(f"+{fit}" for fit in FITS), *NO_TESTS)
 

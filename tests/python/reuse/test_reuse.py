@@ -202,7 +202,7 @@ def test_a_model_that_fails_leaves_its_table_as_it_was(shop, built):
 
 def test_a_full_refresh_keeps_nothing(shop):
     before = runs(shop)
-    shop.run("run", "--full-refresh", "--select", "customer_features", "ranker_model")
-    assert shop.taken_over() == {"customer_features": 0, "ranker_model": 0}
+    shop.run("run", "--full-refresh", "--select", "customer_features", "ranker_fits")
+    assert shop.taken_over() == {"customer_features": 0, "ranker_fits": 0}
     after = runs(shop)
     assert not set(after[:3]) & set(before[:3]), "every ranker is trained again"

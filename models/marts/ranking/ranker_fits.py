@@ -13,7 +13,7 @@ from python_ml.ranking import ranker_fits, train_ranker
 
 def model(dbt, session):
     known = FitCache(session, dbt.this, fit_fingerprint(model, train_ranker))
-    report = progress.report("ranker_model")
+    report = progress.report("ranker_fits")
     store, source = store_beside(session), dbt.config.meta_get("source")
 
     def trained(fit):
