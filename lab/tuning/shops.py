@@ -76,7 +76,7 @@ def read_shop(name: str, database: Path, windows: int) -> Shop:
     """The pairs of the train and validation cutoffs, and all that the same customers bought there."""
     with duckdb.connect(str(database), read_only=True) as connection:
         pairs = connection.sql(
-            "select * from training_pairs where split in ('train', 'validation')"
+            "select *, 'buyers' as cohort from training_pairs where split in ('train', 'validation')"
             " order by as_of, customer_key, article_key"
         )
         labels = connection.sql(

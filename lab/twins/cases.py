@@ -162,7 +162,7 @@ class Shop:
             self.connection.execute(f"copy base.main.{model} to {file}")
         self.connection.execute(
             f"""copy (
-                select audience.as_of, audience.split, customers.customer_id
+                select audience.as_of, audience.split, audience.cohort, customers.customer_id
                 from base.main.int_audience as audience
                 inner join base.main.int_customers as customers using (customer_key)
             ) to {sql_text(self.folder / "audience.parquet")}"""
@@ -176,7 +176,7 @@ class Shop:
 
     def _timing_test(self) -> date:
         ((as_of,),) = self.connection.execute(
-            "select as_of from base.main.int_timing_targets where split = 'test'"
+            "select as_of from base.main.int_timing_targets where target = 'timing_test'"
         ).fetchall()
         return as_of
 
@@ -194,7 +194,7 @@ class Shop:
             twin.replace_model(self.manifest.path(model), _rows_of(self.folder / f"{model}.parquet"))
         twin.replace_model(
             self.manifest.path("int_audience"),
-            f"""select audience.as_of, audience.split, customers.customer_key
+            f"""select audience.as_of, audience.split, audience.cohort, customers.customer_key
             from ({_rows_of(self.folder / "audience.parquet")}) as audience
             inner join {{{{ ref('int_customers') }}}} as customers on audience.customer_id = customers.customer_id
             """,

@@ -39,7 +39,7 @@ class Comparison:
 
     Rows with an `as_of` at or before the cutoff must be the same; of models that look into the label window, those
     whose window had closed, and of models with a column `known_on`, those known before. What was fitted for a split
-    must be the same if it says that it was fitted to days before the cutoff.
+    or a target must be the same if it says that it was fitted to days before the cutoff.
     A model without an `as_of` must be the same altogether, unless it is marked as the shop of today. Without a cutoff,
     all models must be the same, all of them.
     """
@@ -141,8 +141,10 @@ class Comparison:
         for fitted in FITTED_THROUGH:
             if cutoff is not None and fitted in columns:
                 base = _table(self.base, model)
-                if "split" in columns:
-                    known = f"split in (select split from {base} where {fitted} < date '{cutoff}')"
+                if fitted_for := {"target", "split"} & set(columns):
+                    # Of timing, two targets are of one split.
+                    (key,) = fitted_for if len(fitted_for) == 1 else {"target"}
+                    known = f"{key} in (select {key} from {base} where {fitted} < date '{cutoff}')"
                 else:
                     known = f"(select max({fitted}) from {base}) < date '{cutoff}'"
                 conditions.append(known)
@@ -161,7 +163,8 @@ class Comparison:
         return [
             c
             for c in columns
-            if c in ("as_of", "split", "rank", "term") or c.endswith(("_key", "_id", "attribute"))
+            if c in ("target", "as_of", "split", "cohort", "rank", "term")
+            or c.endswith(("_key", "_id", "attribute"))
         ]
 
     def _sums(

@@ -22,6 +22,7 @@ dated_profiles as (
     select
         audience.as_of,
         audience.split,
+        audience.cohort,
         audience.customer_key,
         customers.described_on is null
         or {{ before_cutoff('customers.described_on', 'audience.as_of') }} as is_known,
@@ -41,6 +42,7 @@ profiles as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         case when is_known then described_on end as described_on,
         case when is_known then age end as age,

@@ -21,7 +21,7 @@
     {%- endfor -%}
     {%- for audience in audiences -%}
         {%- for column in adapter.get_columns_in_relation(audience) -%}
-            {%- if column.name not in ['as_of', 'split', 'customer_key', 'first_sold_on'] -%}
+            {%- if column.name not in ['target', 'as_of', 'split', 'cohort', 'customer_key', 'first_sold_on'] -%}
                 {%- do problems.append(audience.name ~ ' hands on ' ~ column.name ~ ', beside whom to look at') -%}
             {%- endif -%}
         {%- endfor -%}

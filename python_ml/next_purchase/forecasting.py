@@ -11,10 +11,14 @@ from python_ml.next_purchase.forecaster import BLENDED, Forecaster
 from python_ml.next_purchase.hazard_chances import median_days
 from python_ml.next_purchase.periods import KEYS
 
+# The target on which models are compared.
+TESTED = "timing_test"
+
 FORECAST = pa.schema(
     [
         ("as_of", pa.date32()),
         ("split", pa.string()),
+        ("cohort", pa.string()),
         ("customer_key", pa.int32()),
         ("last_event_at", pa.timestamp("us")),
         ("model", pa.string()),
@@ -27,35 +31,35 @@ FORECAST = pa.schema(
 def forecast_batches(
     batches: pa.RecordBatchReader, models: Sequence[dict[str, Any]], seasons: pl.DataFrame
 ) -> pa.RecordBatchReader:
-    """Forecast every customer's next order with what was fitted for the customer's split.
+    """Forecast every customer's next order with what was fitted for the customer's target.
 
     Parameters
     ----------
     batches
         Rows of `timing_features` of targets, in any order.
     models
-        Rows of `timing_models`, one a split.
+        Rows of `timing_models`, one a target.
     seasons
         `as_of`, `days_until`, `season_index`, `holidays`.
 
     Returns
     -------
     pyarrow.RecordBatchReader
-        As `FORECAST`: for `test` one row a customer and model, for the others the blend alone. Horizons that the shop's
-        history cannot support are null; `median_days` is null where an order within the longest horizon is less likely
-        than none.
+        As `FORECAST`: for `TESTED` one row a customer and model, for the others the blend alone. Horizons that the
+        shop's history cannot support are null; `median_days` is null where an order within the longest horizon is less
+        likely than none.
 
     Raises
     ------
     KeyError
-        If a row is of a split without a model.
+        If a row is of a target without a model.
     """
-    forecasters = {row["split"]: Forecaster.from_row(row) for row in models}
+    forecasters = {row["target"]: Forecaster.from_row(row) for row in models}
 
     def forecast() -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for (split,), customers in pl.from_arrow(batch).group_by("split", maintain_order=True):
-                yield from _forecast(customers, forecasters[split], seasons, only_blend=split != "test")
+            for (target,), customers in pl.from_arrow(batch).group_by("target", maintain_order=True):
+                yield from _forecast(customers, forecasters[target], seasons, only_blend=target != TESTED)
 
     return pa.RecordBatchReader.from_batches(FORECAST, forecast())
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-KEYS = ("as_of", "split", "customer_key", "last_event_at")
+KEYS = ("as_of", "split", "cohort", "customer_key", "last_event_at")
 # Known of a stretch of days, beside what is known of the customer.
 OF_STRETCH = ("days_until", "season_index", "holidays")
 LABEL = "is_bought"
 
 
 # What a row of training periods holds beside features.
-NO_FEATURES = {*KEYS, *OF_STRETCH, "learned_for", "purpose", "known_on", "days_to_next", LABEL}
+NO_FEATURES = {*KEYS, *OF_STRETCH, "target", "learned_for", "purpose", "known_on", "days_to_next", LABEL}
 
 
 def feature_names(columns: Sequence[str]) -> list[str]:

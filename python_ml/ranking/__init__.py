@@ -3,9 +3,11 @@
 from python_ml.ranking.calibration import fit_calibration
 from python_ml.ranking.explanation import Contribution, Explanation, explain_pairs
 from python_ml.ranking.scoring import score_batches
+from python_ml.ranking.splits import CALIBRATED_ON
 from python_ml.ranking.training import RankerFit, RankerParams, TrainedRanker, ranker_fits, train_ranker
 
 __all__ = [
+    "CALIBRATED_ON",
     "Contribution",
     "Explanation",
     "RankerFit",

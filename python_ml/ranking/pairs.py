@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-KEY_COLUMNS = ("as_of", "split", "customer_key", "article_key")
+KEY_COLUMNS = ("as_of", "split", "cohort", "customer_key", "article_key")
 # The newest event that a pair's features used, and the first day after its label window.
 TIME_COLUMNS = ("last_event_at", "label_until")
 LABEL_COLUMN = "is_bought"

@@ -14,6 +14,7 @@ KEYS = pa.schema(
     [
         ("as_of", pa.date32()),
         ("split", pa.string()),
+        ("cohort", pa.string()),
         ("customer_key", pa.int32()),
         ("article_key", pa.int32()),
         ("last_event_at", pa.timestamp("us")),
@@ -54,7 +55,7 @@ def score_batches(
     Returns
     -------
     pyarrow.RecordBatchReader
-        `as_of`, `split`, `customer_key`, `article_key`, `last_event_at`, `score`: one row a pair, in the
+        `as_of`, `split`, `cohort`, `customer_key`, `article_key`, `last_event_at`, `score`: one row a pair, in the
         order they came, the best of a range in one batch. Scores compare only within one customer and cutoff.
 
     Raises

@@ -19,16 +19,11 @@ from python_ml.ranking.pairs import (
     of_splits,
     query_sizes,
 )
+from python_ml.ranking.splits import LEARNED_FROM
 from python_ml.trees import TreeParams
 
 EVALUATED_RANKS = (10, 12)
 OBJECTIVES = ("lambdarank", "rank_xendcg", "binary")
-# The splits whose windows had closed before the cutoff that a ranker scores.
-LEARNED_FROM = {
-    "validation": ("train",),
-    "test": ("train", "validation"),
-    "serve": ("train", "validation", "test"),
-}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ recent as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,
@@ -105,6 +106,7 @@ voters as (
         recent.as_of,
         recent.customer_key,
         max(recent.split) as split,
+        max(recent.cohort) as cohort,
         max(greatest(recent.last_event_at, newest_neighbours.last_event_at)) as last_event_at
     from recent
     inner join newest_neighbours
@@ -120,6 +122,7 @@ candidates as (
     select
         best.as_of,
         voters.split,
+        voters.cohort,
         best.customer_key,
         best.article_key,
         voters.last_event_at,

@@ -46,6 +46,7 @@ candidates as (
     select
         audience.as_of,
         audience.split,
+        audience.cohort,
         audience.customer_key,
         best_sellers.article_key,
         best_sellers.last_event_at,

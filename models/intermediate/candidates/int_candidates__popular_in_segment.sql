@@ -113,6 +113,7 @@ candidates as (
     select
         customer_profiles.as_of,
         customer_profiles.split,
+        customer_profiles.cohort,
         customer_profiles.customer_key,
         best_sellers.article_key,
         best_sellers.last_event_at,

@@ -14,6 +14,7 @@ ranked as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,
@@ -31,6 +32,7 @@ candidates as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,

@@ -31,6 +31,7 @@ recent as (
     select
         customer_article_history.as_of,
         customer_article_history.split,
+        customer_article_history.cohort,
         customer_article_history.customer_key,
         customer_article_history.article_key,
         customer_article_history.last_event_at,
@@ -67,6 +68,7 @@ proposed as (
     select
         recent.as_of,
         recent.split,
+        recent.cohort,
         recent.customer_key,
         variants.article_key,
         recent.article_key as because_article_key,
@@ -91,6 +93,7 @@ ranked as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         because_article_key,
@@ -108,6 +111,7 @@ candidates as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,

@@ -24,6 +24,7 @@ summed_up as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         max(sold_at) as last_event_at,
@@ -37,7 +38,7 @@ summed_up as (
         cast(sum({{ decayed_weight('days_ago', 30) }}) as bigint) as weight_30d,
         cast(sum({{ decayed_weight('days_ago', 120) }}) as bigint) as weight_120d
     from with_later_visits
-    group by as_of, split, customer_key, article_key
+    group by as_of, split, cohort, customer_key, article_key
 
 ),
 
@@ -46,6 +47,7 @@ customer_article_history as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,

@@ -32,6 +32,7 @@ customer_history as (
     select
         audience.as_of,
         audience.split,
+        audience.cohort,
         audience.customer_key,
         purchases.article_key,
         purchases.sold_on,

@@ -21,6 +21,7 @@ counts as (
     select
         customer_article_history.as_of,
         customer_article_history.split,
+        customer_article_history.cohort,
         customer_article_history.customer_key,
         '{{ attribute }}' as attribute,
         articles.{{ attribute }}_key as attribute_key,
@@ -37,6 +38,7 @@ counts as (
     group by
         customer_article_history.as_of,
         customer_article_history.split,
+        customer_article_history.cohort,
         customer_article_history.customer_key,
         articles.{{ attribute }}_key
     {% if not loop.last %}union all
@@ -49,6 +51,7 @@ customer_taste as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         attribute,
         attribute_key,

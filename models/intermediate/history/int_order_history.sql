@@ -25,6 +25,7 @@ order_history as (
     select
         audience.as_of,
         audience.split,
+        audience.cohort,
         audience.customer_key,
         orders.sold_on,
         orders.sold_at,

@@ -3,7 +3,7 @@ with
 order_history as (
 
     select * from {{ ref('int_order_history') }}
-    where split in ('test', 'serve')
+    where split in ('test', 'serve') and cohort = 'everyone'
 
 ),
 

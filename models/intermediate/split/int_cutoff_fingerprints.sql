@@ -3,7 +3,7 @@ with
 cutoffs as (
 
     select * from {{ ref('int_cutoffs') }}
-    where split in ('train', 'validation')
+    where split in ('{{ splits()['test'] | join("', '") }}')
 
 ),
 

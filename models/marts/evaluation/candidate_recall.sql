@@ -9,7 +9,7 @@ purchases as (
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 

@@ -5,7 +5,7 @@ from python_ml import demo_shop
 
 def model(dbt, session):
     config = demo_shop.DemoConfig(**dbt.config.meta_get("shop"))
-    audience = dbt.ref("int_audience").filter("split = 'test'")
+    audience = dbt.ref("int_audience").filter("split = 'test' and cohort = 'buyers'")
     ((as_of,),) = audience.project("as_of").distinct().fetchall()
     keys = {key for (key,) in audience.project("customer_key").fetchall()}
     customers = dbt.ref("int_customers").project("customer_key, customer_id").order("customer_key").fetchall()

@@ -3,7 +3,7 @@ with
 offer_chances as (
 
     select * from {{ ref('offer_chances') }}
-    where split in ('test', 'idle')
+    where split = 'test'
 
 ),
 
@@ -16,7 +16,7 @@ drawn_customers as (
 customer_features as (
 
     select * from {{ ref('customer_features') }}
-    where split in ('test', 'idle')
+    where split = 'test'
 
 ),
 
@@ -31,7 +31,7 @@ evaluated_chances as (
 
     select
         offer_chances.as_of,
-        offer_chances.split = 'test' as is_buyer,
+        offer_chances.cohort = 'buyers' as is_buyer,
         drawn_customers.customer_key is not null as is_drawn,
         offer_chances.customer_key,
         offer_chances.article_key,

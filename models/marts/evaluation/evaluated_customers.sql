@@ -3,7 +3,7 @@ with
 customer_features as (
 
     select * from {{ ref('customer_features') }}
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 

@@ -9,7 +9,7 @@ recommendations as (
 ranked_pairs as (
 
     select * from {{ ref('ranked_pairs') }}
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 
@@ -28,7 +28,7 @@ articles as (
 customer_article_history as (
 
     select * from {{ ref('int_customer_article_history') }}
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 
@@ -43,7 +43,7 @@ article_features as (
 {{ retriever }}_candidates as (
 
     select * from {{ ref('int_candidates__' ~ retriever) }}
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 

@@ -3,7 +3,7 @@ with
 timing_features as (
 
     select * from {{ ref('timing_features') }}
-    where split = 'test'
+    where target = 'timing_test'
 
 ),
 

@@ -6,8 +6,8 @@ from python_ml import evaluation
 
 
 def model(dbt, session):
-    ((horizons,),) = dbt.ref("timing_models").filter("split = 'test'").project("horizons").fetchall()
-    forecasts = dbt.ref("timing_scores").filter("split = 'test'").pl()
+    ((horizons,),) = dbt.ref("timing_models").filter("target = 'timing_test'").project("horizons").fetchall()
+    forecasts = dbt.ref("timing_scores").filter("split = 'test' and cohort = 'everyone'").pl()
     truth = dbt.ref("evaluated_next_orders").pl()
     metrics = evaluation.evaluate_forecasts(
         forecasts, truth.select("customer_key", "segment", "days_to_next"), json.loads(horizons)

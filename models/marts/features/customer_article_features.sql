@@ -49,6 +49,7 @@ features as (
     select
         candidate_pairs.as_of,
         candidate_pairs.split,
+        candidate_pairs.cohort,
         candidate_pairs.customer_key,
         candidate_pairs.article_key,
         greatest(

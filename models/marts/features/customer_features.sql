@@ -173,6 +173,7 @@ features as (
     select
         customer_profiles.as_of,
         customer_profiles.split,
+        customer_profiles.cohort,
         customer_profiles.customer_key,
         greatest(
             activity.last_event_at, breadth.last_event_at, taste_shares.last_event_at, hours.last_event_at

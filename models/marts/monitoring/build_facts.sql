@@ -52,7 +52,7 @@ ranking_metrics as (
 timing_targets as (
 
     select * from {{ ref('int_timing_targets') }}
-    where split = 'test'
+    where target = 'timing_test'
 
 ),
 

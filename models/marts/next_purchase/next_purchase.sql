@@ -3,7 +3,7 @@ with
 timing_scores as (
 
     select * from {{ ref('timing_scores') }}
-    where model = 'next_purchase' and split in ('test', 'serve')
+    where model = 'next_purchase' and cohort = 'everyone'
 
 ),
 

@@ -35,6 +35,7 @@ visits as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         days_ago,
         max(sold_at) as last_sold_at,
@@ -43,7 +44,7 @@ visits as (
         cast(sum(spend_micros) as bigint) as spend_micros,
         max(case when channel = 'online' then 1 when channel is not null then 0 end) as is_online
     from order_history
-    group by as_of, split, customer_key, days_ago
+    group by as_of, split, cohort, customer_key, days_ago
 
 ),
 
@@ -52,6 +53,7 @@ visits_with_gaps as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         days_ago,
         last_sold_at,
@@ -60,7 +62,7 @@ visits_with_gaps as (
         spend_micros,
         is_online,
         cast(
-            lag(days_ago) over (partition by as_of, split, customer_key order by days_ago desc) - days_ago as bigint
+            lag(days_ago) over (partition by as_of, split, cohort, customer_key order by days_ago desc) - days_ago as bigint
         ) as gap
     from visits
 
@@ -71,6 +73,7 @@ activity as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         max(last_sold_at) as last_event_at,
         max(days_ago) as days_since_first,
@@ -92,15 +95,17 @@ activity as (
         cast(sum(is_online) as bigint) as online_visits,
         count(is_online) as channel_visits
     from visits_with_gaps
-    group by as_of, split, customer_key
+    group by as_of, split, cohort, customer_key
 
 ),
 
 features as (
 
     select
+        audience.target,
         audience.as_of,
         audience.split,
+        audience.cohort,
         audience.customer_key,
         activity.last_event_at,
         activity.days_since_first,
@@ -137,11 +142,13 @@ features as (
         on
             audience.as_of = activity.as_of
             and audience.split = activity.split
+            and audience.cohort = activity.cohort
             and audience.customer_key = activity.customer_key
     left join profiles
         on
             audience.as_of = profiles.as_of
             and audience.split = profiles.split
+            and audience.cohort = profiles.cohort
             and audience.customer_key = profiles.customer_key
     left join shop_activity on audience.as_of = shop_activity.as_of
 

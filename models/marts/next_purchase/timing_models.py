@@ -24,11 +24,15 @@ def model(dbt, session):
             **Forecaster.fit(**known, horizons=horizons, newcomers=first_orders).as_row(),
         }
 
-    targets = dbt.ref("int_timing_targets").project("split, longest_horizon").order("split").fetchall()
-    for split, longest in targets:
-        first_orders = newcomers.filter(f"split = '{split}'").project("days_until, at_risk, bought").pl()
-        customers = features.filter(f"split = '{split}'").project("visits, days_since_first, days_since_last")
-        learned = periods.filter(f"learned_for = '{split}'").order("as_of, customer_key, days_until")
+    targets = (
+        dbt.ref("int_timing_targets").project("target, split, longest_horizon").order("target").fetchall()
+    )
+    for target, split, longest in targets:
+        first_orders = newcomers.filter(f"target = '{target}'").project("days_until, at_risk, bought").pl()
+        customers = features.filter(f"target = '{target}'").project(
+            "visits, days_since_first, days_since_last"
+        )
+        learned = periods.filter(f"learned_for = '{target}'").order("as_of, customer_key, days_until")
         with all_cores():
             known = {
                 "customers": customers.pl(),
@@ -44,5 +48,6 @@ def model(dbt, session):
             )
         # First orders are counted anew every day; all else is learned from windows that closed on a day of the grid.
         forecaster = Forecaster.from_row(row).with_newcomers(first_orders)
-        rows.append({**row, "split": split, "newcomers": forecaster.as_row()["newcomers"]})
+        newest = {"target": target, "split": split, "newcomers": forecaster.as_row()["newcomers"]}
+        rows.append({**row, **newest})
     return pl.DataFrame(rows, schema_overrides={"cox": pl.String, "hazard": pl.String})

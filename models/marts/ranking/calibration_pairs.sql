@@ -3,7 +3,7 @@ with
 ranker_scores as (
 
     select * from {{ ref('ranker_scores') }}
-    where split in ('validation', 'test')
+    where split in ('validation', 'test') and cohort = 'buyers'
 
 ),
 

@@ -21,11 +21,13 @@ pairs as (
 
     select
         as_of,
+        {% for column in ['split', 'cohort'] -%}
         coalesce(
             {% for retriever in retrievers() -%}
-            {{ retriever }}.split{{ ',' if not loop.last }}
+            {{ retriever }}.{{ column }}{{ ',' if not loop.last }}
             {% endfor -%}
-        ) as split,
+        ) as {{ column }},
+        {% endfor -%}
         customer_key,
         article_key,
         greatest(

@@ -21,7 +21,7 @@ customer_features as (
 timing_scores as (
 
     select * from {{ ref('timing_scores') }}
-    where model = 'next_purchase' and split in ('offers', 'serve')
+    where model = 'next_purchase'
 
 ),
 
@@ -43,6 +43,8 @@ chances_to_buy as (
 
     select
         as_of,
+        split,
+        cohort,
         customer_key,
         {{ chance_within(var('label_days')) }} as p_buys
     from timing_scores
@@ -54,6 +56,7 @@ with_chances as (
     select
         recommended_pairs.as_of,
         recommended_pairs.split,
+        recommended_pairs.cohort,
         recommended_pairs.customer_key,
         recommended_pairs.article_key,
         recommended_pairs.last_event_at,
@@ -75,11 +78,12 @@ with_chances as (
         on
             recommended_pairs.as_of = customer_features.as_of
             and recommended_pairs.customer_key = customer_features.customer_key
-    inner join calibration
-        on case recommended_pairs.split when 'idle' then 'test' else recommended_pairs.split end = calibration.split
+    inner join calibration on recommended_pairs.split = calibration.split
     inner join chances_to_buy
         on
             recommended_pairs.as_of = chances_to_buy.as_of
+            and recommended_pairs.split = chances_to_buy.split
+            and recommended_pairs.cohort = chances_to_buy.cohort
             and recommended_pairs.customer_key = chances_to_buy.customer_key
 
 ),
@@ -89,6 +93,7 @@ offer_chances as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,

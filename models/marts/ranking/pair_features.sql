@@ -28,6 +28,7 @@ pair_features as (
     select
         customer_article_features.as_of,
         customer_article_features.split,
+        customer_article_features.cohort,
         customer_article_features.customer_key,
         customer_article_features.article_key,
         greatest(

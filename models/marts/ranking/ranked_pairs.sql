@@ -3,7 +3,7 @@ with
 ranker_scores as (
 
     select * from {{ ref('ranker_scores') }}
-    where split in ('test', 'idle', 'serve')
+    where split in ('test', 'serve')
 
 ),
 
@@ -32,6 +32,7 @@ allowed as (
     select
         ranker_scores.as_of,
         ranker_scores.split,
+        ranker_scores.cohort,
         ranker_scores.customer_key,
         ranker_scores.article_key,
         ranker_scores.last_event_at,
@@ -47,6 +48,7 @@ ranked as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,
@@ -61,6 +63,7 @@ ranked_pairs as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,

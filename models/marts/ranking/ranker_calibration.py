@@ -1,13 +1,13 @@
 import polars as pl
 
-from python_ml.ranking import fit_calibration
+from python_ml.ranking import CALIBRATED_ON, fit_calibration
 
 
 def model(dbt, session):
     pairs = dbt.ref("calibration_pairs").pl()
     runs = dbt.ref("ranker_model").project("split, run_id, trained_through").pl()
     fits = []
-    for split, windows in {"test": ["validation"], "serve": ["validation", "test"]}.items():
+    for split, windows in CALIBRATED_ON.items():
         fitted_to = pairs.filter(pl.col("split").is_in(windows)).sort("as_of", "customer_key", "rank")
         weights = fit_calibration(fitted_to)
         fits.append(

@@ -6,10 +6,8 @@ from python_ml.ranking import score_batches
 
 def model(dbt, session):
     model_texts = dict(dbt.ref("ranker_model").project("split, model_text").fetchall())
-    # Whoever buys nothing in the test window is ranked like those who do.
-    model_texts["idle"] = model_texts["test"]
     pairs = dbt.ref("pair_features")
-    scored = dbt.ref("candidate_pairs").filter("split in ('validation', 'test', 'idle', 'serve')")
+    scored = dbt.ref("candidate_pairs").filter("split <> 'train'")
     sizes = scored.aggregate("as_of, split, customer_key, count(*) as size").to_arrow_table()
     ranges = customer_ranges(sizes, dbt.config.meta_get("range_rows"))
     of_ranges = (session.sql(f"{pairs.sql_query()} where {each}") for each in ranges)

@@ -13,7 +13,7 @@ with
 recommended_pairs as (
 
     select * from {{ ref('recommended_pairs') }}
-    where split in ('test', 'serve')
+    where cohort <> 'non_buyers'
 
 ),
 

@@ -29,6 +29,7 @@ described as (
     select
         ranked_pairs.as_of,
         ranked_pairs.split,
+        ranked_pairs.cohort,
         ranked_pairs.customer_key,
         ranked_pairs.article_key,
         ranked_pairs.last_event_at,
@@ -119,6 +120,7 @@ recommended_pairs as (
     select
         as_of,
         split,
+        cohort,
         customer_key,
         article_key,
         last_event_at,

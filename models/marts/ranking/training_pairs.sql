@@ -5,14 +5,14 @@ with
 pair_features as (
 
     select * from {{ ref('pair_features') }}
-    where split in ('train', 'validation', 'test') and {{ pending() }}
+    where cohort = 'buyers' and {{ pending() }}
 
 ),
 
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where split in ('train', 'validation', 'test') and {{ pending() }}
+    where cohort = 'buyers' and {{ pending() }}
 
 ),
 
@@ -48,7 +48,7 @@ ranked_customers as (
         {{ sample_rank('audience') }} as sample_rank
     from audience
     inner join customers on audience.customer_key = customers.customer_key
-    where audience.split in ('train', 'validation', 'test')
+    where audience.cohort = 'buyers'
 
 ),
 

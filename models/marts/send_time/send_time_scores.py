@@ -5,7 +5,7 @@ from python_ml.send_time import predict_batches
 
 
 def model(dbt, session):
-    audience = dbt.ref("int_timing_audience").filter("split in ('test', 'serve')")
+    audience = dbt.ref("int_timing_audience").filter("target in ('timing_test', 'serve')")
     occasions = dbt.ref("int_order_occasions")
     customers = audience.project("as_of, split, customer_key, 1 as size").to_arrow_table()
     ranges = customer_ranges(customers, dbt.config.meta_get("customers_at_once"))

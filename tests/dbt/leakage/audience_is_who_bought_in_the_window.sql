@@ -1,5 +1,5 @@
--- Whom a closed cutoff looks at: in test every buyer of the window, else the first of them by a hash of the id; idle
--- are the drawn customers who are no buyers.
+-- Whom a closed cutoff looks at: in test every buyer of the window, else the first of them by a hash of the id, and
+-- beside them the drawn customers who are no buyers.
 with
 
 audience as (
@@ -64,7 +64,7 @@ known as (
 
 ),
 
-expected_idle as (
+expected_non_buyers as (
 
     select
         as_of,
@@ -80,18 +80,20 @@ expected as (
     select
         as_of,
         split,
+        'buyers' as cohort,
         customer_key
     from expected_buyers
     union all
     select
-        expected_idle.as_of,
-        'idle' as split,
-        expected_idle.customer_key
-    from expected_idle
+        expected_non_buyers.as_of,
+        'test' as split,
+        'non_buyers' as cohort,
+        expected_non_buyers.customer_key
+    from expected_non_buyers
     left join expected_buyers
         on
-            expected_idle.as_of = expected_buyers.as_of
-            and expected_idle.customer_key = expected_buyers.customer_key
+            expected_non_buyers.as_of = expected_buyers.as_of
+            and expected_non_buyers.customer_key = expected_buyers.customer_key
     where expected_buyers.customer_key is null
 
 )
@@ -99,6 +101,7 @@ expected as (
 select
     coalesce(expected.as_of, audience.as_of) as as_of,
     coalesce(expected.split, audience.split) as split,
+    coalesce(expected.cohort, audience.cohort) as cohort,
     coalesce(expected.customer_key, audience.customer_key) as customer_key,
     case when audience.customer_key is null then 'missing' else 'bought nothing, or is not in the sample' end as problem
 from expected
@@ -106,5 +109,6 @@ full outer join audience
     on
         expected.as_of = audience.as_of
         and expected.split = audience.split
+        and expected.cohort = audience.cohort
         and expected.customer_key = audience.customer_key
 where expected.customer_key is null or audience.customer_key is null

@@ -4,7 +4,7 @@ with
 targets as (
 
     select * from {{ ref('int_timing_targets') }}
-    where split in ('test', 'serve')
+    where target in ('timing_test', 'serve')
 
 ),
 

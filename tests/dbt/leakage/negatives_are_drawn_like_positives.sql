@@ -8,7 +8,7 @@ with
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where split in ('train', 'validation', 'test')
+    where split in ('train', 'validation', 'test') and cohort = 'buyers'
 
 ),
 
@@ -37,7 +37,7 @@ learners as (
         audience.customer_key
     from {{ ref('int_audience') }} as audience
     inner join {{ ref('int_customers') }} as customers on audience.customer_key = customers.customer_key
-    where audience.split <> 'idle'
+    where audience.cohort = 'buyers'
     qualify
         row_number() over (partition by audience.as_of order by md5(customers.customer_id), audience.customer_key)
         <= {{ var('train_customers') }}

@@ -33,7 +33,7 @@ learned as (
 )
 
 select
-    models.split,
+    models.target,
     targets.as_of,
     models.trained_through,
     models.validated_from,
@@ -41,10 +41,11 @@ select
     models.training_periods,
     learned.training_periods as periods_to_learn_from
 from {{ ref('timing_models') }} as models
-full outer join {{ ref('int_timing_targets') }} as targets on models.split = targets.split
-left join learned on models.split = learned.learned_for
+full outer join {{ ref('int_timing_targets') }} as targets on models.target = targets.target
+left join learned on models.target = learned.learned_for
 where
-    models.split is null
+    models.target is null
+    or models.split is distinct from targets.split
     or targets.as_of is null
     or models.fitted_through >= targets.as_of
     or models.trained_through >= models.validated_from

@@ -35,7 +35,7 @@ select
     validation_begins.validation_as_of,
     targets.as_of as target_as_of
 from windows
-left join targets on windows.learned_for = targets.split
+left join targets on windows.learned_for = targets.target
 left join validation_begins on windows.learned_for = validation_begins.learned_for
 where
     targets.as_of is null

@@ -10,7 +10,7 @@ training_pairs as (
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where split in ('train', 'validation', 'test')
+    where split in ('train', 'validation', 'test') and cohort = 'buyers'
 
 ),
 

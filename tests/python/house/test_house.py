@@ -11,6 +11,7 @@ import yaml
 from helix.journal import EVENTS, Event
 from helix.reading.records import COLUMNS
 from python_ml.horizons import HORIZONS
+from python_ml.ranking.splits import CLOSED_BEFORE
 from tests.python.house.python_rules import imports, python_cutoff_comparisons, python_reads_journal
 from tests.python.house.rooms import ROOT, SOURCES, files, layer, name_of, tracked_files
 from tests.python.house.sql_rules import NOT_ON_SPARK, cutoff_comparisons, not_on_spark, reads_journal
@@ -596,6 +597,34 @@ def test_horizons_are_the_same_everywhere(manifests):
     assert yaml.safe_load(returned) == list(HORIZONS)
     columns = manifests["demo"].columns("next_purchase")
     assert [name for name in columns if re.fullmatch(r"p_\d+d", name)] == [f"p_{days}d" for days in HORIZONS]
+
+
+# --- splits
+
+
+def test_splits_are_the_same_everywhere():
+    (returned,) = re.findall(
+        r"return\((\{.*?\})\)", (ROOT / "macros/split/splits.sql").read_text(), re.DOTALL
+    )
+    closed_before = {split: tuple(closed) for split, closed in yaml.safe_load(returned).items()}
+    assert list(closed_before.items()) == list(CLOSED_BEFORE.items())
+
+
+@every_source()
+def test_split_and_cohort_have_no_values_of_their_own(manifests, source):
+    """Roles in time are those of `splits()`, whoever is looked at; whose rows they are is said by cohort."""
+    allowed = {
+        "split": {*CLOSED_BEFORE, "backtest", "backtest_mean"},
+        "cohort": {"buyers", "non_buyers", "everyone"},
+    }
+    odd = {
+        (node["attached_node"], node["column_name"], value)
+        for node in manifests[source].nodes.values()
+        if (node.get("test_metadata") or {}).get("name") == "accepted_values"
+        for value in set(node["test_metadata"]["kwargs"]["values"]) - allowed.get(node["column_name"], set())
+        if node["column_name"] in allowed
+    }
+    assert odd == set()
 
 
 # --- what is published

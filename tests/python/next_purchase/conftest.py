@@ -5,13 +5,15 @@ import pytest
 HORIZONS = [7, 14, 30]
 
 
-def customers_of(as_of, repeats, last, age, split="train"):
+def customers_of(as_of, repeats, last, age, split="train", target=None):
     """Rows of `timing_features` with what the models look at; spend tells the rate, which the hazard may learn."""
     visits = np.asarray(repeats) + 1
     return pl.DataFrame(
         {
+            "target": [target] * len(visits),
             "as_of": [as_of] * len(visits),
             "split": [split] * len(visits),
+            "cohort": ["everyone"] * len(visits),
             "customer_key": np.arange(len(visits), dtype=np.int32),
             "last_event_at": [None] * len(visits),
             "days_since_first": np.asarray(age, dtype=np.int64),
@@ -21,7 +23,7 @@ def customers_of(as_of, repeats, last, age, split="train"):
             "visits_91d": visits,
             "spend_per_visit": np.linspace(1, 50, len(visits)),
         },
-        schema_overrides={"as_of": pl.Int32, "last_event_at": pl.Datetime("us")},
+        schema_overrides={"target": pl.String, "as_of": pl.Int32, "last_event_at": pl.Datetime("us")},
     ).cast({"as_of": pl.Date})
 
 

@@ -131,8 +131,9 @@ def test_nobody_has_ordered(roles):
 
 def test_batches_hold_every_model_for_test_and_the_blend_for_the_others(forecaster, asked):
     customers, _ = asked
-    both = pl.concat([customers, customers.with_columns(split=pl.lit("serve"))])
-    models = [{"split": split, **forecaster.as_row()} for split in ("test", "serve")]
+    both = pl.concat([customers.with_columns(target=pl.lit(target)) for target in ("timing_test", "serve")])
+    both = both.with_columns(split=pl.col("target").str.replace("timing_", ""))
+    models = [{"target": target, **forecaster.as_row()} for target in ("timing_test", "serve")]
     whole, pieces = (
         pl.from_arrow(
             forecast_batches(

@@ -31,6 +31,7 @@ def pairs_table(customers=120, candidates=20, seed=1, splits=SPLITS) -> pa.Table
             "is_bought": rng.random(rows) < sigmoid(signal - 2),
             "as_of": pa.array(np.repeat(cutoffs, customers * candidates), pa.date32()),
             "split": np.repeat(splits, customers * candidates),
+            "cohort": np.repeat("buyers", rows),
             "customer_key": pa.array(
                 np.tile(np.repeat(np.arange(customers), candidates), len(splits)), pa.int32()
             ),

@@ -12,7 +12,7 @@ from python_ml.ranking.pairs import feature_matrix
 from python_ml.ranking.scoring import are_best
 from tests.python.ranking.conftest import QUICK, learned
 
-KEYS = ["as_of", "split", "customer_key", "article_key", "last_event_at"]
+KEYS = ["as_of", "split", "cohort", "customer_key", "article_key", "last_event_at"]
 ALL = 1000
 
 
@@ -97,7 +97,7 @@ def test_the_best_of_a_customer_are_those_of_the_whole_range(ranker, source):
     scattered = score_batches(halves, models(ranker), 3).read_all()
     together = score_batches(([batch] for batch in source.batches), models(ranker), 3).read_all()
     assert 0 < together.num_rows < 9600
-    order = [(name, "ascending") for name in KEYS[:4]]
+    order = [(name, "ascending") for name in KEYS[:5]]
     assert scattered.sort_by(order).equals(together.sort_by(order))
 
 

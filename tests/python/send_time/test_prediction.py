@@ -190,9 +190,7 @@ def test_batches_are_asked_for_one_by_one():
 def test_each_cutoff_is_predicted_by_its_own_fit_and_none_without_one():
     late = fit_of(hours(h21=1.0), hours(h21=1.0))
     strengths = pl.concat([strengths_of(fit_of(hours(h7=1.0), hours(h7=1.0))), strengths_of(late, "serve")])
-    batches = [
-        (customers_of(1, split=split), occasions_of().clear()) for split in ("test", "serve", "offers")
-    ]
+    batches = [(customers_of(1, split=split), occasions_of().clear()) for split in ("test", "serve", "train")]
     table = predict_batches(batches, strengths).read_all()
     assert table.select(["split", "hour"]).to_pylist() == [
         {"split": "test", "hour": 7},

@@ -53,6 +53,7 @@ sampled_buyers as (
     select
         as_of,
         split,
+        'buyers' as cohort,
         customer_key
     from ranked_buyers
     where split = 'test' or sample_rank <= {{ var('train_customers') }}
@@ -60,11 +61,12 @@ sampled_buyers as (
 ),
 
 -- Known customers who bought nothing in the test window: their probabilities are reported too.
-idle_customers as (
+non_buyers as (
 
     select
         drawn_customers.as_of,
-        'idle' as split,
+        'test' as split,
+        'non_buyers' as cohort,
         drawn_customers.customer_key
     from drawn_customers
     left join buyers
@@ -80,6 +82,7 @@ everyone_to_serve as (
     select
         cutoffs.as_of,
         cutoffs.split,
+        'everyone' as cohort,
         customers.customer_key
     from cutoffs
     cross join customers
@@ -91,7 +94,7 @@ audience as (
 
     select * from sampled_buyers
     union all
-    select * from idle_customers
+    select * from non_buyers
     union all
     select * from everyone_to_serve
 

@@ -3,17 +3,16 @@
 
 with
 
-offers_audience as (
+ranking_audience as (
 
     select * from {{ ref('int_audience') }}
-    where split in ('test', 'idle')
+    where split = 'test'
 
 ),
 
 cutoffs as (
 
     select * from {{ ref('int_timing_cutoffs') }}
-    where split <> 'offers'
 
 ),
 
@@ -27,6 +26,7 @@ customers as (
 known_customers as (
 
     select
+        cutoffs.target,
         cutoffs.as_of,
         cutoffs.split,
         customers.customer_key,
@@ -36,7 +36,7 @@ known_customers as (
     from cutoffs
     cross join customers
     where
-        cutoffs.split in ('test', 'serve')
+        cutoffs.target in ('timing_test', 'serve')
         and (
             {{ before_cutoff('customers.first_sold_on', 'cutoffs.as_of') }}
             or customers.is_listed
@@ -96,26 +96,32 @@ drawn_customers as (
 audience as (
 
     select
+        target,
         as_of,
         split,
+        'everyone' as cohort,
         customer_key,
         first_sold_on
     from known_customers
     union all
     select
+        cast(null as string) as target,
         as_of,
         split,
+        'everyone' as cohort,
         customer_key,
         first_sold_on
     from drawn_customers
     where sample_rank <= {{ integer_divide(var('timing_customers') ~ ' + ' ~ (turns - 1), turns) }}
     union all
     select
+        'ranking_test' as target,
         as_of,
-        'offers' as split,
+        split,
+        cohort,
         customer_key,
         cast(null as date) as first_sold_on
-    from offers_audience
+    from ranking_audience
 
 )
 

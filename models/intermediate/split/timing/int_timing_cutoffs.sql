@@ -15,11 +15,13 @@ windows as (
 cutoffs as (
 
     select
+        target,
         as_of,
         split
     from targets
     union all
     select distinct
+        cast(null as string) as target,
         as_of,
         'train' as split
     from windows

@@ -41,7 +41,7 @@ test_target as (
         shop.last_sold_on
     from targets
     cross join shop
-    where targets.split = 'test'
+    where targets.target = 'timing_test'
 
 ),
 

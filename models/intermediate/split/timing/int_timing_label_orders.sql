@@ -3,7 +3,7 @@ with
 audience as (
 
     select * from {{ ref('int_timing_audience') }}
-    where split = 'test'
+    where target = 'timing_test'
 
 ),
 

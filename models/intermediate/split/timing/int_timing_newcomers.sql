@@ -28,7 +28,7 @@ days_of_first_orders as (
 counts as (
 
     select
-        windows.learned_for as split,
+        windows.learned_for as target,
         windows.days_from,
         windows.days_until,
         max(windows.known_on) as known_on,

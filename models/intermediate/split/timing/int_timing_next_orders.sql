@@ -3,7 +3,7 @@ with
 audience as (
 
     select * from {{ ref('int_timing_audience') }}
-    where split in ('train', 'test')
+    where split = 'train' or target = 'timing_test'
 
 ),
 

@@ -73,7 +73,7 @@ longest as (
 ),
 
 -- Lists at ranking's test cutoff need the probability of any order, as it was known then.
-offers as (
+ranking_test as (
 
     select
         ranking_cutoffs.as_of,
@@ -94,22 +94,25 @@ offers as (
 targets as (
 
     select
+        'timing_test' as target,
         test_as_of as as_of,
         'test' as split,
         longest_horizon
     from longest
     union all
     select
+        'serve' as target,
         serve_as_of as as_of,
         'serve' as split,
         longest_horizon
     from longest
     union all
     select
-        offers.as_of,
-        'offers' as split,
-        least(offers.longest_horizon, longest.longest_horizon) as longest_horizon
-    from offers
+        'ranking_test' as target,
+        ranking_test.as_of,
+        'test' as split,
+        least(ranking_test.longest_horizon, longest.longest_horizon) as longest_horizon
+    from ranking_test
     cross join longest
 
 )

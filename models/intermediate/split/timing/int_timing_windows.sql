@@ -18,7 +18,7 @@ starts as (
 known_starts as (
 
     select
-        targets.split as learned_for,
+        targets.target as learned_for,
         starts.as_of,
         targets.longest_horizon,
         {{ step }} * {{ integer_divide(days_between('starts.as_of', 'targets.as_of'), step) }} as open_days
@@ -79,13 +79,13 @@ all_purposes as (
     where days_before_validation <= {{ step * var('timing_train_cutoffs') }}
     union all
     select
-        split as learned_for,
+        target as learned_for,
         'test' as purpose,
         as_of,
         longest_horizon,
         longest_horizon as open_days
     from targets
-    where split = 'test'
+    where target = 'timing_test'
 
 ),
 
