@@ -18,7 +18,7 @@ from python_ml.quoting import sql_name, sql_text
 CATALOG = "publishing"
 # Dictionaries of features, most of them all but unique, take half of the time and save 2 % of the space.
 PARQUET = "format parquet, compression zstd, dictionary_size_limit 1"
-# Rows of each table, and which build they are of: a reader can tell that what it sees is whole, and of one build.
+# Rows of each table, and which build they are of: a reader can check that what it sees is complete, and of one build.
 CONTENTS = "published_build"
 # What the steps of the build took. Copied last, with publishing as a step of its own.
 STEPS = "build_steps"

@@ -50,7 +50,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.trials < 2:
         parser.error("--trials must be 2 or more: the first is the defaults")
-    # Each trial is told of below, in fewer words.
+    # Each trial is reported below, in fewer words.
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     try:
         shops = shops_of(arguments, max(SEARCHED_WINDOWS + CONFIRMED_WINDOWS) + 1)

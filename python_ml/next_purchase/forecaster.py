@@ -28,7 +28,7 @@ from python_ml.next_purchase.periods import (
 BLENDED = "next_purchase"
 MODELS = ("bg_nbd", "cox", "hazard")
 BG_NBD_FEATURE = "bg_nbd_log_odds"
-# Fewer tell next to nothing of what makes customers order.
+# Fewer say next to nothing about what makes customers order.
 FEWEST_ORDERS = 30
 # In a large shop a customer is drawn at every fourth cutoff, as int_timing_audience says.
 LONGEST_TURN = timedelta(weeks=4)

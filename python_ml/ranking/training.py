@@ -137,8 +137,8 @@ class RankerFit:
 def ranker_fits(pairs: pa.Table, params: RankerParams | None = None) -> Iterator[RankerFit]:
     """One ranker for each split that is scored, to be grown on the splits of `LEARNED_FROM`.
 
-    The one for `validation` is judged there. The number of trees is a parameter: where a single window of a few hundred
-    customers stops the training, chance does.
+    The one for `validation` is judged there. The number of trees is a parameter: a single window of a few hundred
+    customers would stop the training at random.
 
     Parameters
     ----------

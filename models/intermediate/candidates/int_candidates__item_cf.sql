@@ -1,6 +1,6 @@
 {{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
 
-{#- Neighbours are looked up for this many of a customer's latest articles: more would cost time and tell little. -#}
+{#- Neighbours are looked up for this many of a customer's latest articles: more would cost time and add little. -#}
 {%- set recent_articles = 20 -%}
 {#- More than there are keys: a vote and the article it comes from fit one number, of which the largest is wanted. -#}
 {%- set keys = 2147483648 -%}

@@ -244,7 +244,7 @@ prices as (
 
 ),
 
--- The middle of the articles' prices, which one dear article does not move.
+-- The middle of the articles' prices, which one expensive article does not move.
 category_prices as (
 
     select

@@ -46,7 +46,7 @@ def model(dbt, session):
                 {"horizons": horizons},
                 lambda given=(known, horizons, first_orders): fitted(*given),
             )
-        # First orders are counted anew every day; all else is learned from windows that closed on a day of the grid.
+        # First orders are counted again every day; all else is learned from windows that closed on a day of the grid.
         forecaster = Forecaster.from_row(row).with_newcomers(first_orders)
         newest = {"target": target, "split": split, "newcomers": forecaster.as_row()["newcomers"]}
         rows.append({**row, **newest})

@@ -16,7 +16,7 @@ with
 ),
 
 {% endfor -%}
--- Joined, not grouped: nearly every proposal is a pair of its own, and a row so wide is dear to group.
+-- Joined, not grouped: nearly every proposal is a pair of its own, and a row so wide is expensive to group.
 pairs as (
 
     select

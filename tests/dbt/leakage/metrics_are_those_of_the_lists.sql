@@ -1,6 +1,6 @@
 {{ config(group='evaluation') }}
 
--- The ranker's recall, counted anew from its recommendations and the labels: the evaluation left out no purchase, no
+-- The ranker's recall, counted again from its recommendations and the labels: the evaluation left out no purchase, no
 -- customer and no miss.
 with
 

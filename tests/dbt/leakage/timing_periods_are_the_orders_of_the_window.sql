@@ -1,6 +1,6 @@
 {{ config(group='next_purchase') }}
 
--- Who ordered in a stretch of days, and who was still waiting, counted anew from the sales.
+-- Who ordered in a stretch of days, and who was still waiting, counted again from the sales.
 with
 
 periods as (
