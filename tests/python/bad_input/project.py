@@ -28,6 +28,7 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "dbt_plugins.helix"])
 # What a build may replace before it knows that its shop is fit.
 BEFORE_CHECK = (
+    "build_steps",
     "int_journal_segments",
     "int_push_hours",
     "int_rejected_rows",
