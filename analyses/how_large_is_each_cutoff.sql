@@ -4,12 +4,14 @@ with
 customer_features as (
 
     select * from customer_features
+    where cohort <> 'non_buyers'
 
 ),
 
 candidate_pairs as (
 
     select * from candidate_pairs
+    where cohort <> 'non_buyers'
 
 ),
 

@@ -11,7 +11,7 @@ labels as (
 candidate_pairs as (
 
     select * from candidate_pairs
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 
@@ -25,7 +25,7 @@ recommendations as (
 customer_features as (
 
     select * from customer_features
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 
@@ -39,7 +39,7 @@ article_features as (
 customer_article_history as (
 
     select * from int_customer_article_history
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 

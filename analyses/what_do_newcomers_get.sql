@@ -11,7 +11,7 @@ recommendations as (
 customer_features as (
 
     select * from customer_features
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 

@@ -4,7 +4,7 @@ with
 customer_features as (
 
     select * from customer_features
-    where split in ('train', 'test')
+    where split in ('train', 'test') and cohort = 'buyers'
 
 ),
 
@@ -18,7 +18,7 @@ article_features as (
 customer_values as (
 
     unpivot customer_features
-    on columns(* exclude (as_of, split, customer_key, last_event_at))
+    on columns(* exclude (as_of, split, cohort, customer_key, last_event_at))
     into name feature value feature_value
 
 ),

@@ -4,7 +4,7 @@ with
 offer_chances as (
 
     select * from offer_chances
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 

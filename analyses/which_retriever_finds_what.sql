@@ -4,7 +4,7 @@ with
 candidate_pairs as (
 
     select * from candidate_pairs
-    where split = 'test'
+    where split = 'test' and cohort = 'buyers'
 
 ),
 
