@@ -42,7 +42,7 @@ def all_kept(shop):
 
 def runs(shop):
     """The fits there are, by the run of MLflow or by what was learned; each training makes a new one."""
-    return shop.rows("select split, run_id from ranker_model order by all") + shop.rows(
+    return shop.rows("select split, run_id from ranker_fits order by all") + shop.rows(
         "select split, md5(hazard), fit_fingerprint from timing_models order by all"
     )
 
@@ -116,6 +116,8 @@ def test_a_view_in_between_hands_on_what_it_reads(shop):
 
 def test_a_new_column_is_in_every_row(shop, built):
     shop.edit(FEATURES, UNITS, UNITS + ",\n        7 as customer_sevens")
+    types = dict(built.rows("select column_name, column_type from (describe customer_features)"))
+    enforce_contract(shop, types | {"customer_sevens": "integer"})
     shop.select("customer_features")
     rows = shop.rows("select count(*), count(*) filter (where customer_sevens = 7) from customer_features")
     assert rows == [(built.rows("select count(*) from customer_features")[0][0],) * 2]
@@ -164,8 +166,8 @@ def enforce_contract(shop, types):
     content = yaml.safe_load(path.read_text())
     (model,) = [each for each in content["models"] if each["name"] == "customer_features"]
     model.setdefault("config", {})["contract"] = {"enforced": True}
-    for column in model["columns"]:
-        column["data_type"] = types[column["name"]]
+    described = {column["name"]: column for column in model["columns"]}
+    model["columns"] = [{**described.get(name, {"name": name}), "data_type": types[name]} for name in types]
     path.write_text(yaml.safe_dump(content))
 
 
