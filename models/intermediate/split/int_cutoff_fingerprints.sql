@@ -3,7 +3,12 @@ with
 cutoffs as (
 
     select * from {{ ref('int_cutoffs') }}
-    where split in ('{{ splits()['test'] | join("', '") }}')
+    where
+        split in (
+            {%- for split in splits()['test'] %}
+            '{{ split }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
 
 ),
 

@@ -61,10 +61,9 @@ visits_with_gaps as (
         units,
         spend_micros,
         is_online,
-        cast(
-            lag(days_ago) over (partition by as_of, split, cohort, customer_key order by days_ago desc) - days_ago as bigint
-        ) as gap
+        cast(lag(days_ago) over visits_of_a_customer - days_ago as bigint) as gap
     from visits
+    window visits_of_a_customer as (partition by as_of, split, cohort, customer_key order by days_ago desc)
 
 ),
 
