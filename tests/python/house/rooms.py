@@ -1,5 +1,6 @@
 """Where things are in the project."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -36,3 +37,8 @@ def tracked_files() -> list[Path]:
     )
     paths = (ROOT / name for name in listed.stdout.split("\0") if name)
     return [path for path in paths if path.is_file()]
+
+
+def machine_paths(text: str) -> list[str]:
+    """Places of one machine that a text names."""
+    return re.findall(r"(?<![\w.~-])/(?:home|root|Users|tmp|work|mnt)/[\w.-]+|\b[A-Z]:\\\\?\w+", text)

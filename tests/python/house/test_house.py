@@ -13,7 +13,7 @@ from helix.reading.records import COLUMNS
 from python_ml.horizons import HORIZONS
 from python_ml.ranking.splits import CLOSED_BEFORE
 from tests.python.house.python_rules import imports, python_cutoff_comparisons, python_reads_journal
-from tests.python.house.rooms import ROOT, SOURCES, files, layer, name_of, tracked_files
+from tests.python.house.rooms import ROOT, SOURCES, files, layer, machine_paths, name_of, tracked_files
 from tests.python.house.sql_rules import NOT_ON_SPARK, cutoff_comparisons, not_on_spark, reads_journal
 
 SQL_FOLDERS = ("models", "macros", "tests", "analyses")
@@ -734,11 +734,6 @@ def test_python_models_are_doors():
 
 
 # --- machines
-
-
-def machine_paths(text):
-    """Places of one machine that a text names."""
-    return re.findall(r"(?<![\w.~-])/(?:home|root|Users|tmp|work|mnt)/[\w.-]+|\b[A-Z]:\\\\?\w+", text)
 
 
 @pytest.mark.parametrize("folder", ["home", "root", "Users", "tmp"])
