@@ -16,6 +16,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
@@ -67,7 +68,7 @@ def raw_files(connection: DuckDBPyConnection) -> Callable[[str, str, str], str]:
     """The function that finds raw files, and puts copies of mapped ones beside a connection's database."""
     paths = [path for (path,) in connection.execute("select path from duckdb_databases()").fetchall() if path]
     # A database in memory only reads; what it needs is gone with this process.
-    copies = Path(f"{paths[0]}.raw") if paths else Path(tempfile.mkdtemp(prefix="helix-raw-"))
+    copies = Path(f"{paths[0]}.raw" if paths else f"{tempfile.gettempdir()}/helix-raw-{uuid4()}")
     if not paths:
         atexit.register(shutil.rmtree, copies, ignore_errors=True)
 

@@ -10,7 +10,7 @@
     {%- endif -%}
     {%- set given = [] -%}
     {%- for value in [source_name, var('raw_path') or '', table] -%}
-        {%- do given.append(dbt.string_literal(dbt.escape_single_quotes(value))) -%}
+        {%- do given.append(dbt.string_literal(dbt.escape_single_quotes(value | string))) -%}
     {%- endfor -%}
     {%- set file = fromjson(run_query('select helix_raw_file(' ~ given | join(', ') ~ ')').columns[0].values()[0]) -%}
     {{ return(file or nothing) }}

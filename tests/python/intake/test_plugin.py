@@ -94,8 +94,10 @@ def test_functions_are_called_for_each_row(connection):
         "code_fingerprint",
         "input_problem",
         "journal_problem",
+        "not_read",
         "publish",
         "published_days",
+        "raw_file",
         "summary",
     ]
     assert volatile == [(f"helix_{name}", "VOLATILE") for name in functions]
