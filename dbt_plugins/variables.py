@@ -30,7 +30,9 @@ def variables_of(environment: Mapping[str, str]) -> dict[str, Any]:
     BadInput
         If `VARS` is no mapping or says otherwise than the others, or there is a path without a source.
     """
-    given = {name: environment[variable] for name, variable in GIVEN_ALONE.items() if environment.get(variable)}
+    given = {
+        name: environment[variable] for name, variable in GIVEN_ALONE.items() if environment.get(variable)
+    }
     further = _mapping(environment.get("VARS", ""))
     for name, value in given.items():
         if name in further and further[name] != value:

@@ -141,8 +141,15 @@ class _Converter:
 
 
 def _last_of_each(rows: Iterable[list[str]], place: int, width: int) -> Iterator[list[str]]:
-    """The last row of each id, in the order in which the ids come first; without an id, or of a wrong length, none."""
-    last = {row[place]: row for row in rows if len(row) == width and row[place]}
+    """What the rows of each id say last, in the order in which the ids come first; an empty field says nothing.
+
+    Rows without an id, or of a wrong length, are left out.
+    """
+    last: dict[str, list[str]] = {}
+    for row in rows:
+        if len(row) == width and row[place]:
+            before = last.get(row[place], row)
+            last[row[place]] = [new or old for new, old in zip(row, before, strict=True)]
     yield from last.values()
 
 

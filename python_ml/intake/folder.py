@@ -155,7 +155,7 @@ class _Search:
         mapped = {mapping.file for mapping in self.columns_file.tables.values()}
         left = [name for name in self.left if name not in mapped]
         for file in absent:
-            meant = [name for name in left if _is_meant(name, file)]
+            meant = [name for name in left if is_meant(name, file)]
             left = [name for name in left if name not in meant]
             if meant:
                 self._refuse_other_names(file, meant)
@@ -203,7 +203,7 @@ def or_map(source: RawSource, folder: Path) -> str:
     return f", or let `helix check {shlex.quote(str(folder))} --write` map it" if source.is_mapped else ""
 
 
-def _is_meant(name: str, file: RawFile) -> bool:
+def is_meant(name: str, file: RawFile) -> bool:
     """Whether a file is likely meant for a table that is not there."""
     stem = _stem(name)
     return any(is_alike(one, file.name) for one in {stem, _COPY.sub("", stem), _NUMBERS_BEHIND.sub("", stem)})

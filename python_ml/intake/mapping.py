@@ -63,7 +63,7 @@ class TableMapping:
     only : dict of str to tuple of str
         By column, the values that a row must have to be read.
     one_row_each : bool
-        Whether only the last row of each id is read, as from a file of sales that also describes their articles.
+        Whether the rows of an id become one, of what they say last, as in a file of sales that also describes articles.
     """
 
     table: str
