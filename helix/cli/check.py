@@ -23,6 +23,7 @@ from python_ml.intake.words import joined, shown_columns
 from python_ml.problems import BadInput, Problem
 
 SOURCE = "files"
+SUBJECT_WIDTH = 14
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -80,10 +81,13 @@ def _lines(folder: Path, found: Survey, proposed: Proposal | None) -> Iterator[s
     yield f"{folder}, as a build with SOURCE={SOURCE} would read it:"
     for table in found.tables:
         yield from _lines_of(table)
-    if found.absent:
-        yield f"  without     {joined(found.absent, 'and')}"
+    for path, columns in found.unread_columns.items():
+        if columns:
+            yield _line("not read", f"of {path.name}: {shown_columns(columns)}")
     if found.not_read:
-        yield f"  not read    {', '.join(found.not_read)}"
+        yield _line("not read", ", ".join(found.not_read))
+    if found.absent:
+        yield _line("without", joined(found.absent, "and"))
     if proposed and proposed.tables:
         yield ""
         yield f"Proposed for {folder / MAPPING_FILE}; --write writes it:"
@@ -91,13 +95,16 @@ def _lines(folder: Path, found: Survey, proposed: Proposal | None) -> Iterator[s
         yield from (f"  {line}" for line in proposed.text().splitlines())
 
 
+def _line(subject: str, text: str) -> str:
+    return f"  {subject:<{SUBJECT_WIDTH}}{text}"
+
+
 def _lines_of(table: SurveyedTable) -> Iterator[str]:
-    yield f"  {table.name:<12}{table.path.name}, {table.rows:,} rows{_ids(table)}"
+    left_out = f" ({table.rows_left_out:,} left out)" if table.rows_left_out else ""
+    yield _line(table.name, f"{table.path.name}, {table.rows:,} rows{left_out}{_ids(table)}")
     width = max(map(len, table.columns), default=0)
     for ours, theirs in table.columns.items():
-        yield f"    {ours:<{width}}  from {shown_columns([theirs])}"
-    if table.not_read:
-        yield f"    not read: {shown_columns(table.not_read)}"
+        yield _line("", f"{ours:<{width}} from {shown_columns([theirs])}")
 
 
 def _ids(table: SurveyedTable) -> str:

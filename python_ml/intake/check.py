@@ -19,6 +19,7 @@ from python_ml.intake.text import check_text
 from python_ml.intake.words import joined, shown, shown_columns
 from python_ml.problems import BadInput
 
+NUMBERS = ("quantity", "unit_price")
 # A file has the price of a unit in one of these.
 EITHER = ({"unit_price", "unit_price_micros"},)
 
@@ -83,31 +84,41 @@ def problems_of(source: RawSource, raw_path: str | None) -> tuple[Folder, list[B
 
 
 def not_read(source: RawSource, raw_path: str | None) -> list[str]:
-    """Say what lies there and is not read: files of the folder, and columns of the files that are read."""
+    """Say what lies there and is not read: columns, a line a file, and files of the folder."""
     if not source.files:
         return []
     folder, _ = problems_of(source, raw_path)
-    lines = [
-        f"{found.path.name}: {shown_columns(columns)}"
-        for found in folder.found
-        if (columns := unread_columns(found))
-    ]
+    columns = unread_columns(folder.found).items()
+    lines = [f"{path.name}: {shown_columns(names)}" for path, names in columns if names]
     return lines + [f"{name} in {raw_path}" for name in folder.not_read]
 
 
-def unread_columns(found: Found) -> list[str]:
-    """Columns of a file that are not read, as they are written."""
-    if found.mapping is not None:
-        header = next(records(found.path, found.mapping.layout, found.mapping.sheets), [])
-        return [name for name in header if name and name not in found.mapping.asked]
-    known = {name.casefold() for name in found.file.all_columns}
-    return [name for name in read_head(found.path).columns if name and name.casefold() not in known]
+def unread_columns(found: Sequence[Found]) -> dict[Path, list[str]]:
+    """Columns, as they are written, that no table is read from; by file."""
+    unread: dict[Path, list[str]] = {}
+    for one in found:
+        if one.mapping is not None:
+            header = next(records(one.path, one.mapping.layout, one.mapping.sheets), [])
+            read = set(one.mapping.asked)
+        else:
+            header = read_head(one.path).columns
+            read = {
+                name
+                for name in header
+                if name.casefold() in {known.casefold() for known in one.file.all_columns}
+            }
+        left = unread.get(one.path, header)
+        unread[one.path] = [name for name in left if name and name not in read]
+    return unread
 
 
 def _problems_of_file(source: RawSource, found: Found) -> list[BadInput]:
     path, file = found.path, found.file
     if found.mapping is not None:
-        return _merged(path, _trouble_with_sales(path, mapped_head(path, found.mapping), file, MAPPING_FILE))
+        head = mapped_head(path, found.mapping)
+        return _merged(
+            path, _trouble_with_sales(head, file, MAPPING_FILE) + _trouble_with_numbers(head, MAPPING_FILE)
+        )
     other_way = or_map(source, path.parent)
     if path.suffix == ".parquet":
         return _merged(path, _trouble_with_content(path, read_head(path), file), other_way)
@@ -176,7 +187,7 @@ def _trouble_with_content(path: Path, head: Head, file: RawFile) -> list[Trouble
         return [Trouble("is empty", f"it needs a header with the {noun} {joined(file.columns, 'and')}")]
     troubles = _trouble_with_columns(head.columns, file)
     if file.date_column in head.columns:
-        troubles += _trouble_with_sales(path, head, file)
+        troubles += _trouble_with_sales(head, file) + _trouble_with_numbers(head)
     return troubles
 
 
@@ -223,7 +234,37 @@ def _rename(wanted: Sequence[str], meant: dict[str, str]) -> str:
     return ", ".join(fixes)
 
 
-def _trouble_with_sales(path: Path, head: Head, file: RawFile, where: str = "") -> list[Trouble]:
+def _trouble_with_numbers(head: Head, where: str = "") -> list[Trouble]:
+    """What is wrong with the first prices and quantities, if most of them are no numbers."""
+    troubles = []
+    for column in NUMBERS:
+        if column in head.columns:
+            texts = head.texts(column)
+            bad = [row for row, text in enumerate(texts) if text is not None and not _is_number(text)]
+            if len(bad) > len(texts) / 2:
+                value = shown(texts[bad[0]] or "")
+                remedy = (
+                    f"say in {where} which decimal sign it has" if where else "write it with a decimal point"
+                )
+                troubles.append(
+                    Trouble(
+                        f"has no numbers in column {column}",
+                        f"row {head.first_row + bad[0]} is {value}, {remedy}",
+                        True,
+                    )
+                )
+    return troubles
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _trouble_with_sales(head: Head, file: RawFile, where: str = "") -> list[Trouble]:
     """What is wrong with the first moments of sale."""
     if file.date_column is None:
         return []

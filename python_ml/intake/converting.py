@@ -15,7 +15,7 @@ DAYS = ("sold_at", "opted_out_at", "sent_at")
 NUMBERS = ("quantity", "unit_price", "unit_price_micros", LINE_TOTAL, "age")
 IDS = {"customers": "customer_id", "articles": "article_id"}
 # What a spreadsheet adds to an amount: a currency before or behind it, and blanks and apostrophes between thousands.
-_CURRENCY = r"(?:[A-Z]{3}|kr|zł|Kč|Ft|lei|[$€£¥₽₹])"
+_CURRENCY = r"(?:[A-Z]{3}|kr|zł|Kč|Ft|lei|\u0440\u0443\u0431\.?|[$€£¥₽₹])"
 _BESIDE_AMOUNT = re.compile(
     rf"^{_CURRENCY}(?=[\s\d+-])|(?<=[\s\d]){_CURRENCY}$|(?<=\d)['\u2019\s](?=\d{{3}})|^\s+|\s+$"
 )

@@ -1,5 +1,6 @@
 """The beginning of a raw file: its columns and its first rows, the same for every kind of file."""
 
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -90,7 +91,8 @@ def mapped_head(path: Path, mapping: TableMapping) -> Head:
     BadInput
         If the file cannot be read as its mapping says.
     """
-    rows = (row for row in converted_rows(path, mapping) if row)
+    # To find the last row of each id, all would have to be read.
+    rows = (row for row in converted_rows(path, replace(mapping, one_row_each=False)) if row)
     columns = next(rows)
     return RowsHead(columns, list(islice(rows, HEAD_ROWS)), first_row=2 + mapping.layout.skip_lines)
 

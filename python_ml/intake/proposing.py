@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from python_ml.problems import BadInput
 
 # A column takes the place of an id if so much of it is filled.
 LEAST_FILLED = 0.95
+# So many rows show how a file writes its numbers, and mostly its days too.
+FIRST_ROWS = 50_000
 _COMMA_DECIMAL = re.compile(r",(?:\d{1,2}|\d{4,})\D*$")
 _POINT_DECIMAL = re.compile(r"\.(?:\d{1,2}|\d{4,})\D*$")
 
@@ -218,7 +221,7 @@ def _filled(file: _File, names: Sequence[str], given: Names) -> str:
         return names[0]
     places = [file.header.index(name) for name in names]
     rows, filled = 0, [0] * len(places)
-    for row in file.rows():
+    for row in islice(file.rows(), FIRST_ROWS):
         rows += 1
         for number, place in enumerate(places):
             filled[number] += bool(row[place].strip())
@@ -288,16 +291,21 @@ def _with_formats(file: _File, table: str, entry: dict[str, Any], notes: list[st
 def _day_formats(file: _File, column: str) -> list[str] | None:
     """Usual formats that fit the days of a column; none if they are in ISO form already, None if nothing fits."""
     place = file.header.index(column)
-    texts = [text for row in file.rows() if (text := row[place].strip())]
-    if sum(map(is_iso, texts)) >= LEAST_FILLED * len(texts):
-        return []
-    return fitting_formats(texts) or None
+    for rows in (islice(file.rows(), FIRST_ROWS), file.rows()):
+        texts = [text for row in rows if (text := row[place].strip())]
+        if sum(map(is_iso, texts)) >= LEAST_FILLED * len(texts):
+            return []
+        fits = fitting_formats(texts)
+        # The first weeks of a year do not tell days from months; all of it does.
+        if len(fits) == 1:
+            break
+    return fits or None
 
 
 def _has_decimal_commas(file: _File, columns: Sequence[str]) -> bool:
     places = [file.header.index(name) for name in columns]
     commas = points = 0
-    for row in file.rows():
+    for row in islice(file.rows(), FIRST_ROWS):
         for place in places:
             commas += _COMMA_DECIMAL.search(row[place]) is not None
             points += _POINT_DECIMAL.search(row[place]) is not None

@@ -137,8 +137,11 @@ def _parquet_records(path: Path) -> Iterator[list[str]]:
 
 
 def _as_texts(column: pa.Array) -> list[str]:
-    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+    kind = column.type
+    if any(test(kind) for test in (pa.types.is_timestamp, pa.types.is_date, pa.types.is_integer)):
         column = column.cast(pa.string())
+    if pa.types.is_string(column.type):
+        return column.fill_null("").to_pylist()
     return [text_of(value) for value in column.to_pylist()]
 
 

@@ -1,6 +1,6 @@
 """What a build would read of a source's files: which file, which columns, how many rows, and whose ids meet."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -38,10 +38,10 @@ class SurveyedTable:
         Its file.
     columns : dict of str to str
         By the shop's name of a column, the file's.
-    not_read : list of str
-        The file's other columns.
     rows : int
         Rows of the file that would be read.
+    rows_left_out : int
+        Further rows, which `only` in `columns.yml` leaves out.
     ids, ids_that_meet : int or None
         Different ids, and those of them that a sale has; None for the sales themselves.
     """
@@ -49,8 +49,8 @@ class SurveyedTable:
     name: str
     path: Path
     columns: dict[str, str]
-    not_read: list[str]
     rows: int
+    rows_left_out: int = 0
     ids: int | None = None
     ids_that_meet: int | None = None
 
@@ -63,6 +63,8 @@ class Survey:
     ----------
     tables : list of SurveyedTable
         Those whose files can be read.
+    unread_columns : dict of Path to list of str
+        Columns that no table is read from, by file.
     absent : list of str
         Tables that have no file.
     not_read : list of str
@@ -72,6 +74,7 @@ class Survey:
     """
 
     tables: list[SurveyedTable] = field(default_factory=list)
+    unread_columns: dict[Path, list[str]] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
     not_read: list[str] = field(default_factory=list)
     problems: list[BadInput] = field(default_factory=list)
@@ -83,7 +86,7 @@ def survey(source: RawSource, raw_path: str) -> Survey:
     Ids are compared as they are written, blanks around them aside.
     """
     folder, problems = problems_of(source, raw_path)
-    tables, sold = [], dict[str, set[str]]()
+    tables, fine, sold = [], [], dict[str, set[str]]()
     for found in folder.found:
         if any(str(found.path) in problem.sentence for problem in problems):
             continue
@@ -93,25 +96,26 @@ def survey(source: RawSource, raw_path: str) -> Survey:
             problems.append(problem)
             continue
         tables.append(table)
+        fine.append(found)
         sold |= ids
     there = {found.file.name for found in folder.found}
     absent = [file.name for file in source.files if file.name not in there]
-    return Survey(tables, absent, folder.not_read, problems)
+    return Survey(tables, unread_columns(fine), absent, folder.not_read, problems)
 
 
 def _surveyed(found: Found, sold: dict[str, set[str]]) -> tuple[SurveyedTable, dict[str, set[str]]]:
     """One table, and of the sales their ids by column."""
     name = found.file.name
     wanted = ["customer_id", "article_id"] if name == SALES else [IDS.get(name, found.file.columns[0])]
-    rows, ids = _rows_and_ids(found, [column for column in wanted if column in found.file.columns])
+    rows, left_out, ids = _rows_and_ids(found, [column for column in wanted if column in found.file.columns])
     counted = None if name == SALES else ids[wanted[0]]
     meet = counted & sold[wanted[0]] if counted is not None and wanted[0] in sold else None
     table = SurveyedTable(
         name=name,
         path=found.path,
         columns=_read_columns(found),
-        not_read=unread_columns(found),
         rows=rows,
+        rows_left_out=left_out,
         ids=None if counted is None else len(counted),
         ids_that_meet=None if meet is None else len(meet),
     )
@@ -129,7 +133,7 @@ def _read_columns(found: Found) -> dict[str, str]:
     return {name: written[name.casefold()] for name in found.file.all_columns if name.casefold() in written}
 
 
-def _rows_and_ids(found: Found, columns: list[str]) -> tuple[int, dict[str, set[str]]]:
+def _rows_and_ids(found: Found, columns: list[str]) -> tuple[int, int, dict[str, set[str]]]:
     if found.mapping is not None:
         return _of_mapped(found, columns)
     if found.path.suffix == ".parquet":
@@ -140,7 +144,7 @@ def _rows_and_ids(found: Found, columns: list[str]) -> tuple[int, dict[str, set[
         name: {text_of(value).strip() for value in table[name].unique().to_pylist()} - {""}
         for name in columns
     }
-    return table.num_rows, ids
+    return table.num_rows, 0, ids
 
 
 def _csv_table(path: Path, columns: list[str]) -> pa.Table:
@@ -162,15 +166,20 @@ def _csv_table(path: Path, columns: list[str]) -> pa.Table:
         raise BadInput(f"{path} cannot be read to its end", str(error).splitlines()[0]) from error
 
 
-def _of_mapped(found: Found, columns: list[str]) -> tuple[int, dict[str, set[str]]]:
-    read = converted_rows(found.path, found.mapping)
+def _of_mapped(found: Found, columns: list[str]) -> tuple[int, int, dict[str, set[str]]]:
+    # The other columns need not be converted to be counted.
+    read = converted_rows(
+        found.path, replace(found.mapping, columns={name: found.mapping.columns[name] for name in columns})
+    )
     header = next(read)
     places = {name: header.index(name) for name in columns}
     ids: dict[str, set[str]] = {name: set() for name in columns}
-    rows = 0
+    rows = blank = 0
     for row in read:
+        blank += not row
         if len(row) == len(header):
             rows += 1
             for name, place in places.items():
                 ids[name].add(row[place])
-    return rows, {name: values - {""} for name, values in ids.items()}
+    left_out = blank if found.mapping.only else 0
+    return rows, left_out, {name: values - {""} for name, values in ids.items()}
