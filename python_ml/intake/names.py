@@ -23,7 +23,7 @@ OTHER_NAMES = {
     "category": "categoryname producttype",
     "colour": "color colourname colorname",
     "description": "productdescription articledescription",
-    "opted_out_at": "optoutat optoutdate optedout unsubscribedat",
+    "opted_out_at": "optoutat optoutdate optedout optedouton unsubscribedat unsubscribedon",
     "sent_at": "sent senton sentdate sendat pushedat",
     "transactions": "transaction sales orders orderlines orderitems",
     "customers": "customer clients users",
