@@ -31,9 +31,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help=f"Write the {MAPPING_FILE} that is proposed into the folder.")
 def check(folder: Path, write: bool) -> None:
-    """Say what `make build SOURCE=files RAW_PATH=FOLDER` would read, and what it would refuse.
+    """Say what a build would read of a folder, and refuse.
 
-    Of files in other words than the shop's it proposes which column is which. Ends with 1 if a build would not begin.
+    It reads as `make build SOURCE=files RAW_PATH=FOLDER` does, and ends with 1 if that would not begin. Of files with
+    names of others it proposes which column is which.
     """
     source = read_source(PROJECT, SOURCE)
     found = survey(source, str(folder))

@@ -1,5 +1,7 @@
 """What a build would read of a source's files: which file, which columns, how many rows, and whose ids meet."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,6 +26,7 @@ IDS = {
     "articles": "article_id",
 }
 SALES = "transactions"
+_ADDED = re.compile(r"^=?[\"']|[\"']$|(?<=\d)\.0+$")
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Survey:
 def survey(source: RawSource, raw_path: str) -> Survey:
     """Look through a source's files.
 
-    Ids are compared as they are written, blanks around them aside.
+    Ids are compared as they are written, but for what spreadsheets and floats add: blanks, `="7"` and `7.0`.
     """
     folder, problems = problems_of(source, raw_path)
     tables, fine, sold = [], [], dict[str, set[str]]()
@@ -182,4 +185,4 @@ def _of_mapped(found: Found, columns: list[str]) -> tuple[int, int, dict[str, se
             for name, place in places.items():
                 ids[name].add(row[place])
     left_out = blank if found.mapping.only else 0
-    return rows, left_out, {name: values - {""} for name, values in ids.items()}
+    return rows, left_out, {name: _ids_of(values) for name, values in ids.items()}

@@ -242,7 +242,7 @@ def test_ids_of_plain_files_that_meet(tmp_path):
     write(
         tmp_path,
         transactions='customer_id,article_id,sold_at\nc1,"a\n1",2024-03-01\n c2 ,a2,2024-03-02\nc2\n',
-        customers="customer_id,hobby\nc1,x\nc2,y\nc3,z\n",
+        customers='customer_id,hobby\n"=""c1""",x\n c2,y\n3.0,z\n',
         opt_outs="customer_id\n0001\n",
     )
     found = survey(FILES, str(tmp_path))
