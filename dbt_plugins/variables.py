@@ -5,6 +5,7 @@ They come through the environment, so that a path arrives as it is: no shell, no
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -40,10 +41,15 @@ def variables_of(environment: Mapping[str, str]) -> dict[str, Any]:
             raise BadInput(
                 f"{variable} is {value!r} and VARS has {name}: {further[name]!r}", "give it in one of them"
             )
-    variables = {**given, **further}
+    variables = {**{name: _literal(value) for name, value in given.items()}, **further}
     if "raw_path" in variables and "source" not in variables:
         raise BadInput("RAW_PATH is given without SOURCE", "add SOURCE=files, or the source that reads it")
     return {"source": DEFAULT_SOURCE} | variables
+
+
+def _literal(text: str) -> str:
+    """A text that dbt, which renders variables as templates, renders as it is."""
+    return re.sub(r"\{[{%#]", lambda found: f"{{{{ '{found[0]}' }}}}", text)
 
 
 def _mapping(text: str) -> dict[str, Any]:

@@ -143,11 +143,13 @@ def _rows_and_ids(found: Found, columns: list[str]) -> tuple[int, int, dict[str,
         table = pq.read_table(found.path, columns=columns)
     else:
         table = _csv_table(found.path, columns)
-    ids = {
-        name: {text_of(value).strip() for value in table[name].unique().to_pylist()} - {""}
-        for name in columns
-    }
+    ids = {name: _ids_of(map(text_of, table[name].unique().to_pylist())) for name in columns}
     return table.num_rows, 0, ids
+
+
+def _ids_of(texts: Iterable[str]) -> set[str]:
+    """Ids without what spreadsheets and floats add."""
+    return {_ADDED.sub("", text.strip()) for text in texts} - {""}
 
 
 def _csv_table(path: Path, columns: list[str]) -> pa.Table:

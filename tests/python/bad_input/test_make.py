@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+from jinja2 import Template
 
 from dbt_plugins.variables import variables_of
 from python_ml.problems import BadInput
@@ -29,7 +30,7 @@ ATTACKS = [
     "# no comment",
     "back\\slash",
     "two\nlines",
-    "{{ var('source') }}",
+    "{{ var('source') }} {% raw %} {# x #}",
 ]
 # Each target that takes text, with the variable that it takes.
 TAKES = {
@@ -90,7 +91,12 @@ def test_path_arrives_as_it_is(project, text):
         words(project, "build", "SOURCE=files", f"RAW_PATH={text}"),
         words(project, "build", SOURCE="files", RAW_PATH=text),
     ):
-        assert json.loads(run[run.index("--vars") + 1]) == {"source": "files", "raw_path": text}
+        variables = json.loads(run[run.index("--vars") + 1])
+        # dbt renders them as templates.
+        assert {name: Template(value).render() for name, value in variables.items()} == {
+            "source": "files",
+            "raw_path": text,
+        }
 
 
 @pytest.mark.parametrize("target", TAKES)

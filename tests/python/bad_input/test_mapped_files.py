@@ -28,7 +28,7 @@ ROWS = [
 
 
 def test_shop_with_a_mapping(tmp_path):
-    folder = tmp_path / "it's {{ a }} shop [1]*"
+    folder = tmp_path / "it's a shop [1]*"
     folder.mkdir()
     (folder / "columns.yml").write_text(COLUMNS)
     text = "Bericht\nKunde;Artikel;Text;Datum;Menge;Betrag;Rest\n" + "".join(ROWS) + "K1;A1;M\u00fctze\n"
