@@ -52,7 +52,7 @@ def test_shop_with_a_mapping(tmp_path):
         (f"A{number}", f"M\u00fctze {number}") for number in range(3)
     ]
     assert project.rows("select customer_id from int_opt_outs") == [("K1",)]
-    assert project.rows("select count(*) from stg_files__pushes") == [(1,)]
+    assert project.rows("select count(*) from stg_files__push_lines") == [(1,)]
     assert project.rows("select file_name, reason, content from int_rejected_rows") == [
         (
             "verkauf.csv",
