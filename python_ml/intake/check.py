@@ -84,10 +84,10 @@ def problems_of(source: RawSource, raw_path: str | None) -> tuple[Folder, list[B
 
 
 def not_read(source: RawSource, raw_path: str | None) -> list[str]:
-    """Say what lies there and is not read: columns, a line a file, and files of the folder."""
+    """Say what lies there and is not read, of files that were checked: columns, a line a file, and further files."""
     if not source.files:
         return []
-    folder, _ = problems_of(source, raw_path)
+    folder = look_into(source, raw_path)
     columns = unread_columns(folder.found).items()
     lines = [f"{path.name}: {shown_columns(names)}" for path, names in columns if names]
     return lines + [f"{name} in {raw_path}" for name in folder.not_read]
