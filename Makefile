@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
-SOURCE ?= demo
+SOURCE ?=
 CUTOFFS ?= 5
 TRIALS ?= 40
 KILLS ?= 50
@@ -14,13 +14,20 @@ SIZES ?= 1,4,16,31.8
 NEXT_DAY ?=
 VERBOSE ?=
 EXTRAS ?= api,dashboard,llm
+ONLINE_RETAIL ?=
 RAW_PATH ?=
-VARS ?= {source: $(SOURCE)$(if $(RAW_PATH),$(comma) raw_path: '$(RAW_PATH)')}
-comma := ,
+VARS ?=
+
+# What a person gives reaches a command through the environment, as "$$NAME": neither make nor a shell looks into it.
+GIVEN := PYTHON SOURCE RAW_PATH VARS CUTOFFS TRIALS KILLS SIZES NEXT_DAY VERBOSE EXTRAS ONLINE_RETAIL
+$(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
+export $(GIVEN)
 
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
-RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+RUN := PATH="$$PWD/$(VENV)/bin:$$PATH"
+# dbt's variables, in the shell variable of that name.
+WITH_VARIABLES := variables=$$($(VENV)/bin/python -m dbt_plugins.variables);
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
@@ -31,8 +38,8 @@ help: ## Show what can be made
 
 # $(call install,FILE): the environment with what FILE locks, and the project itself as it lies here.
 define install
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Local-Helix needs Python 3.11 or later, and $(PYTHON) is older: make PYTHON=python3.12 ...")'
-	@$(VENV)/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv $(VENV)
+	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Local-Helix needs Python 3.11 or later, and this one is older: make PYTHON=python3.12 ...")'
+	@$(VENV)/bin/python -c '' 2>/dev/null || "$$PYTHON" -m venv $(VENV)
 	$(PIP) --require-hashes --requirement $(1)
 	$(PIP) --no-build-isolation --no-deps --editable .
 endef
@@ -47,34 +54,34 @@ $(VENV)/.ready-dev: requirements-dev.txt requirements.txt pyproject.toml
 	@touch $(VENV)/.ready $@
 
 build: $(VENV)/.ready ## Build everything, with a line a step and a summary; make build VERBOSE=1 for dbt's whole log
-	@$(RUN) python -m dbt_plugins.build $(if $(VERBOSE),--verbose) --vars "$(VARS)"
+	@$(WITH_VARIABLES) $(RUN) python -m dbt_plugins.build $(if $(VERBOSE),--verbose) --vars "$$variables"
 
 test: $(VENV)/.ready-dev ## Lint, build the shops used for testing, run every dbt test and pytest
 	$(RUN) bash tests/run.sh $(SCRATCH)
 
 leakage: $(VENV)/.ready ## Prove on the shop's own data that nothing leaks: build it again with another future, and compare
-	$(RUN) python -m lab.twins --vars "$(VARS)"
+	$(WITH_VARIABLES) $(RUN) python -m lab.twins --vars "$$variables"
 
 mutants: $(VENV)/.ready-dev ## Prove that the proof works: plant leaks in copies of the project, and see each found
 	$(RUN) python -m lab.mutants
 
 faults: $(VENV)/.ready ## Kill builds at random moments, and see that what is published stays whole: make faults KILLS=50
-	$(RUN) python -m lab.faults --kills $(KILLS)
+	$(RUN) python -m lab.faults --kills "$$KILLS"
 
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
-	$(RUN) python -m lab.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"
+	$(WITH_VARIABLES) $(RUN) python -m lab.backtest --cutoffs "$$CUTOFFS" --vars "$$variables"
 
 quality: $(VENV)/.ready-dev ## Compare with TIFU-kNN, implicit and others: make quality CUTOFFS=2026-01-05,2026-01-12
-	$(RUN) python -m lab.quality --vars "$(VARS)" $(CUTOFFS)
+	$(WITH_VARIABLES) $(RUN) python -m lab.quality --vars "$$variables" $${CUTOFFS:+"$$CUTOFFS"}
 
 tune: $(VENV)/.ready-dev ## Search for the ranker's defaults on the demo, and on Online Retail: make tune ONLINE_RETAIL=file TRIALS=40
-	$(RUN) python -m lab.tuning --trials $(TRIALS) $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
+	$(RUN) python -m lab.tuning --trials "$$TRIALS" $(if $(ONLINE_RETAIL),--online-retail "$$ONLINE_RETAIL")
 
 ablation: $(VENV)/.ready-dev ## Measure what each retriever and each group of features is worth: make ablation ONLINE_RETAIL=file
-	$(RUN) python -m lab.ablation $(if $(ONLINE_RETAIL),--online-retail '$(ONLINE_RETAIL)')
+	$(RUN) python -m lab.ablation $(if $(ONLINE_RETAIL),--online-retail "$$ONLINE_RETAIL")
 
 bench: $(VENV)/.ready-dev ## Measure whole builds by step, and peers at the same work: make bench SIZES=1,4,16,31.8 NEXT_DAY=1
-	$(RUN) python -m lab.speed --sizes $(SIZES) $(if $(NEXT_DAY),--next-day) $(if $(filter $(origin VARS),command line),--vars "$(VARS)")
+	$(RUN) python -m lab.speed --sizes "$$SIZES" $(if $(NEXT_DAY),--next-day) $(if $(VARS),--vars "$$VARS")
 
 lint: $(VENV)/.ready-dev ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh
@@ -84,7 +91,7 @@ DOCS := target/docs
 
 docs: $(VENV)/.ready ## Write docs/variables.md and the lineage site, one page: target/docs/static_index.html
 	$(RUN) python -m lab.variables_page
-	$(RUN) dbt docs generate --static --target published --target-path $(DOCS) --vars "$(VARS)"
+	$(WITH_VARIABLES) $(RUN) dbt docs generate --static --target published --target-path $(DOCS) --vars "$$variables"
 	@echo "Open $(DOCS)/static_index.html in a browser."
 
 docs-serve: docs ## Serve the lineage site on localhost:8080
@@ -94,7 +101,7 @@ notebook: $(VENV)/.ready-dev ## Run docs/one_customer.ipynb on the last build, a
 	$(RUN) python -m lab.notebook
 
 extras: $(VENV)/.ready ## Add the packages of one room or more: make extras EXTRAS=api,dashboard (or llm, spark, torch)
-	$(PIP) --no-build-isolation --editable '.[$(EXTRAS)]' --constraint constraints.txt
+	$(PIP) --no-build-isolation --editable ".[$$EXTRAS]" --constraint constraints.txt
 
 # constraints.txt holds one version of every package, whoever needs it; the two files that are installed take theirs from it.
 COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url

@@ -6,12 +6,17 @@ The profile names it::
     plugins: [{module: dbt_plugins.helix}]
 """
 
+import atexit
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
@@ -25,7 +30,7 @@ from python_ml.building.code import python_fingerprint, sql_fingerprint
 from python_ml.building.memory import process_sampler
 from python_ml.building.process import set_up
 from python_ml.building.steps import as_rows, build_steps
-from python_ml.intake import check_journal, check_raw_input, read_source
+from python_ml.intake import check_journal, check_raw_input, not_read, read_source, readable_file
 from python_ml.problems import BadInput, Problem
 from python_ml.publishing.places import published_folder
 from python_ml.publishing.summary import summary_lines
@@ -52,6 +57,27 @@ def helix_journal_problem(journal_path: str | None, folders: list[str]) -> str:
     except BadInput as problem:
         return f"{problem}."
     return ""
+
+
+def helix_not_read(source: str, raw_path: str | None) -> list[str]:
+    """Return a line a file, and one for the folder, on what lies there and is not read."""
+    return [f"Not read: {line}" for line in not_read(read_source(PROJECT, source), raw_path)]
+
+
+def raw_files(connection: DuckDBPyConnection) -> Callable[[str, str, str], str]:
+    """The function that finds raw files, and puts copies of mapped ones beside a connection's database."""
+    paths = [path for (path,) in connection.execute("select path from duckdb_databases()").fetchall() if path]
+    # A database in memory only reads; what it needs is gone with this process.
+    copies = Path(f"{paths[0]}.raw" if paths else f"{tempfile.gettempdir()}/helix-raw-{uuid4()}")
+    if not paths:
+        atexit.register(shutil.rmtree, copies, ignore_errors=True)
+
+    def helix_raw_file(source: str, raw_path: str, table: str) -> str:
+        """Return `readable_file` as JSON; `null` for an optional file that is not there."""
+        found = readable_file(read_source(PROJECT, source), raw_path, table, copies)
+        return json.dumps(found and asdict(found))
+
+    return helix_raw_file
 
 
 def helix_code_fingerprint(language: str, code: str) -> str:
@@ -124,6 +150,7 @@ STEPS = (
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
     (helix_journal_problem, ["varchar", "varchar[]"], "varchar"),
+    (helix_not_read, ["varchar", "varchar"], "varchar[]"),
     (helix_code_fingerprint, ["varchar", "varchar"], "varchar"),
     (helix_published_days, ["varchar"], DAYS),
     (helix_build_steps, ["varchar", "timestamp"], STEPS),
@@ -143,7 +170,11 @@ class Plugin(BasePlugin):
             conn.execute(f"set {name} = {sql_text(value)}")
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}
-        for function, parameters, result in (*FUNCTIONS, (publishing(conn), ["varchar"], PUBLISHED)):
+        of_database = (
+            (publishing(conn), ["varchar"], PUBLISHED),
+            (raw_files(conn), ["varchar", "varchar", "varchar"], "varchar"),
+        )
+        for function, parameters, result in (*FUNCTIONS, *of_database):
             if function.__name__ not in known:
                 conn.create_function(
                     function.__name__,

@@ -10,7 +10,7 @@ import click
 from helix.cli.text import printable
 from python_ml.problems import Problem
 
-COMMANDS = ("ask", "demo", "explain", "predict", "push", "rollback", "sql", "summary")
+COMMANDS = ("ask", "check", "demo", "explain", "predict", "push", "rollback", "sql", "summary")
 
 
 class HelixGroup(click.Group):

@@ -3,12 +3,13 @@
     fields, which DuckDB remembers for as long as the model's connection lasts.
 -#}
 {%- macro keep_unreadable_lines(source_name, table, model) -%}
-    {%- if raw_file_path(source_name, table).endswith('.csv') -%}
+    {%- if readable_file(source_name, table).read_path.endswith('.csv') -%}
         insert into {{ model }} (reject_reason, rejected_content)
         select
             case min(error_type)
                 when 'MISSING COLUMNS' then 'fewer fields than the header has columns'
                 when 'TOO MANY COLUMNS' then 'more fields than the header has columns'
+                when 'LINE SIZE OVER MAXIMUM' then 'longer than two million bytes'
                 else {{ broken_quotes() }}
             end as reject_reason,
             cast(

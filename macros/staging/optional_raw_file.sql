@@ -4,20 +4,14 @@
 -#}
 {%- macro optional_raw_file(source_name, table) -%}
     {%- do source(source_name, table) -%}
-    {%- set path = raw_file_path(source_name, table) -%}
-    {%- set present = [] -%}
-    {%- if path.endswith('.csv') -%}
-        {%- set present = csv_columns(path) | map('lower') | list -%}
-    {%- elif path -%}
-        {%- set described = run_query('describe select * from ' ~ raw_file(source_name, table)) -%}
-        {%- set present = described.columns[0].values() | map('lower') | list -%}
-    {%- endif -%}
+    {%- set file = readable_file(source_name, table) -%}
+    {%- set present = file.columns | map('lower') | list -%}
     (
         select
             {%- for column in (raw_tables(source_name)[table].columns if execute else ['not_known_yet']) %}
             {{ column if column in present else 'cast(null as varchar) as ' ~ column }}{{ ',' if not loop.last }}
             {%- endfor %}
-        {%- if path %}
+        {%- if file.path %}
         from {{ raw_file(source_name, table) }}
         {%- else %}
         where false

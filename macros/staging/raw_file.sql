@@ -5,13 +5,13 @@
 -#}
 {%- macro raw_file(source_name, table) -%}
     {%- do source(source_name, table) -%}
-    {%- set path = raw_file_path(source_name, table) -%}
-    {%- set literal = dbt.string_literal(dbt.escape_single_quotes(path)) -%}
-    {%- if path.endswith('.parquet') -%}
+    {%- set file = readable_file(source_name, table) -%}
+    {%- set literal = dbt.string_literal(dbt.escape_single_quotes(file.read_path)) -%}
+    {%- if file.read_path.endswith('.parquet') -%}
         read_parquet({{ literal }})
     {%- else -%}
         {%- set columns = [] -%}
-        {%- for name in (csv_columns(path) if path else ['not_known_yet']) -%}
+        {%- for name in file.columns -%}
             {%- do columns.append(dbt.string_literal(dbt.escape_single_quotes(name)) ~ ": 'varchar'") -%}
         {%- endfor -%}
         read_csv(
@@ -19,6 +19,7 @@
             columns = {{ '{' ~ columns | join(', ') ~ '}' }},
             auto_detect = false,
             header = true,
+            skip = {{ file.skip_lines }},
             delim = ',',
             quote = '"',
             escape = '"',

@@ -1,7 +1,6 @@
-"""The beginning of a raw file: its columns and its first rows, the same for CSV and Parquet."""
+"""The beginning of a raw file: its columns and its first rows, the same for every kind of file."""
 
-import csv
-from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -9,10 +8,13 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from python_ml.intake.converting import converted_rows
+from python_ml.intake.layout import Layout
+from python_ml.intake.mapping import TableMapping
+from python_ml.intake.reading import LONGEST_LINE, csv_records
 from python_ml.problems import BadInput
 
 HEAD_ROWS = 1000
-LONGEST_LINE = 1024 * 1024
 
 
 class Head(Protocol):
@@ -36,34 +38,63 @@ class Head(Protocol):
         """Values of a column as text, at most the first ``HEAD_ROWS``."""
 
 
-def read_head(path: Path) -> Head:
+def read_head(path: Path, layout: Layout | None = None) -> Head:
     """Read the head of a file by its ending.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV or a Parquet file.
+    layout : Layout, optional
+        That of a CSV file; by default separated by commas, in UTF-8.
 
     Raises
     ------
     BadInput
         If the file is not of the kind its ending says.
     """
-    return ParquetHead(path) if path.suffix == ".parquet" else CsvHead(path)
+    return ParquetHead(path) if path.suffix == ".parquet" else CsvHead(path, layout or Layout())
 
 
-class CsvHead:
-    """Head of a comma separated file in UTF-8, with or without a byte order mark."""
+class RowsHead:
+    """Head of a file that has been read as lists of text."""
 
-    first_row = 2
-
-    def __init__(self, path: Path) -> None:
-        records = _csv_records(path)
-        self.columns = next(records, [])
-        if self.columns and _begins_blank(path):
-            raise BadInput(f"{path} begins with an empty line", "remove it")
-        self._rows = list(islice(records, HEAD_ROWS))
-        self.has_rows = bool(self._rows)
+    def __init__(self, columns: list[str], rows: list[list[str]], first_row: int = 2) -> None:
+        self.columns, self._rows, self.first_row = columns, rows, first_row
+        self.has_rows = bool(rows)
 
     def texts(self, column: str) -> list[str | None]:
         """Values of a column; None where a row is too short or has nothing there."""
         place = self.columns.index(column)
         return [(row[place] or None) if place < len(row) else None for row in self._rows]
+
+
+class CsvHead(RowsHead):
+    """Head of a text file, with or without a byte order mark."""
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        with path.open(encoding=layout.codec, errors="replace", newline="") as file:
+            above = [file.readline(LONGEST_LINE) for _ in range(layout.skip_lines)]
+            records = csv_records(path, file, layout.separator, stops_at_bad_quotes=True)
+            first = next(records, [])
+            filled = (record for record in records if record)
+            self.begins_blank = not above and not first
+            columns = first or next(filled, [])
+            super().__init__(columns, list(islice(filled, HEAD_ROWS)))
+
+
+def mapped_head(path: Path, mapping: TableMapping) -> Head:
+    """Read the head of a mapped file, under the shop's names.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be read as its mapping says.
+    """
+    # To find the last row of each id, all would have to be read.
+    rows = (row for row in converted_rows(path, replace(mapping, one_row_each=False)) if row)
+    columns = next(rows)
+    return RowsHead(columns, list(islice(rows, HEAD_ROWS)), first_row=2 + mapping.layout.skip_lines)
 
 
 class ParquetHead:
@@ -92,30 +123,6 @@ class ParquetHead:
         if pa.types.is_date(values.type) or pa.types.is_timestamp(values.type):
             values = values.cast(pa.string())
         return [None if value is None else str(value) for value in values.to_pylist()]
-
-
-def _csv_records(path: Path) -> Iterator[list[str]]:
-    """Yield the records that are not blank; a quoted line break does not end one."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        # Lines are read with a limit, so that a file without line breaks does not fill the memory.
-        reader = csv.reader(iter(lambda: file.readline(LONGEST_LINE), ""))
-        line = 1
-        try:
-            for record in reader:
-                if record:
-                    yield record
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise BadInput(
-                f"{path} has a field without end that begins in line {line}",
-                'close its quotes, and write a quote inside a field as ""',
-            ) from error
-
-
-def _begins_blank(path: Path) -> bool:
-    """Whether an empty line stands before the header, which DuckDB would take for it."""
-    with path.open(encoding="utf-8-sig") as file:
-        return file.readline(LONGEST_LINE) == "\n"
 
 
 def _no_parquet(path: Path) -> BadInput:

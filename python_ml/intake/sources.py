@@ -25,6 +25,8 @@ class RawFile:
         Whether the source works without it.
     date_column : str or None
         Column with the moment of sale. A file that has one must also have rows.
+    optional_columns : tuple of str
+        Columns that are read where it has them.
     """
 
     name: str
@@ -32,6 +34,12 @@ class RawFile:
     columns: tuple[str, ...]
     optional: bool = False
     date_column: str | None = None
+    optional_columns: tuple[str, ...] = ()
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """Columns that are read: those it must have, and those it may have."""
+        return (*self.columns, *self.optional_columns)
 
     @property
     def file_names(self) -> tuple[str, ...]:
@@ -51,11 +59,14 @@ class RawSource:
         None for a source that reads nothing.
     is_folder : bool
         Whether ``raw_path`` is the folder that holds the files, or itself the only file.
+    is_mapped : bool
+        Whether a `columns.yml` beside the files may say which column is which.
     """
 
     name: str
     files: tuple[RawFile, ...] = ()
     is_folder: bool = True
+    is_mapped: bool = False
 
     @property
     def wanted(self) -> str:
@@ -91,17 +102,22 @@ def read_source(project: Path, name: str) -> RawSource:
         return RawSource(name)
     (source,) = yaml.safe_load(described.read_text(encoding="utf-8"))["sources"]
     files = tuple(_file(table) for table in source["tables"])
-    return RawSource(name, files, is_folder=_meta(source).get("raw_path") != "file")
+    meta = _meta(source)
+    return RawSource(
+        name, files, is_folder=meta.get("raw_path") != "file", is_mapped=meta.get("is_mapped", False)
+    )
 
 
 def _file(table: dict[str, Any]) -> RawFile:
     meta = _meta(table)
+    optional = [column["name"] for column in table["columns"] if _meta(column).get("optional")]
     return RawFile(
         name=table["name"],
         endings=tuple(f".{ending}" for ending in meta["endings"]),
-        columns=tuple(column["name"] for column in table["columns"] if not _meta(column).get("optional")),
+        columns=tuple(column["name"] for column in table["columns"] if column["name"] not in optional),
         optional=meta.get("optional", False),
         date_column=meta.get("date_column"),
+        optional_columns=tuple(optional),
     )
 
 

@@ -1,5 +1,6 @@
 import csv
 import datetime
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,6 +10,7 @@ from tests.python.intake.conftest import SALE, check, sentence_of, write
 
 HEADER = "customer_id,article_id,sold_at\n"
 FORMATS = "write YYYY-MM-DD or YYYY-MM-DD HH:MM[:SS] (T in place of the space is fine)."
+OR_FORMATS = FORMATS.replace(").", ") [or map].")
 
 
 def refused(folder, content, name="transactions"):
@@ -46,17 +48,20 @@ def test_empty_file(tmp_path, name, columns):
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
-        ("opt_outs", "customer\nc1\n", " has no column customer_id (it has customer): add or rename it."),
+        (
+            "opt_outs",
+            "customer\nc1\n",
+            " has no column customer_id (it has customer): rename 'customer' to customer_id [or map].",
+        ),
         (
             "pushes",
             "customer_id,sent\n",
-            " has no column sent_at (it has customer_id, sent): add or rename it.",
+            " has no column sent_at (it has customer_id, sent): rename 'sent' to sent_at [or map].",
         ),
         (
             "pushes",
             "customer_id,Sent_At\n",
-            " has no column sent_at (it has customer_id, Sent_At): "
-            "only the letter case or a space differs, rename 'Sent_At' to sent_at.",
+            " has no column sent_at (it has customer_id, Sent_At): rename 'Sent_At' to sent_at [or map].",
         ),
     ],
 )
@@ -92,19 +97,20 @@ def test_parquet_without_rows(tmp_path):
 
 def test_missing_column(tmp_path):
     assert refused(tmp_path, "customer_id,article_id,day\nc1,a1,2024-03-01\n") == (
-        " has no column sold_at (it has customer_id, article_id, day): add or rename it."
+        " has no column sold_at (it has customer_id, article_id, day): rename 'day' to sold_at [or map]."
     )
 
 
 def test_missing_columns(tmp_path):
-    assert refused(tmp_path, "customer,article_id,day\nc1,a1,2024-03-01\n") == (
-        " has no columns customer_id and sold_at (it has customer, article_id, day): add or rename them."
+    assert refused(tmp_path, "customer,article_id,when sold\nc1,a1,2024-03-01\n") == (
+        " has no columns customer_id and sold_at (it has customer, article_id, when sold): "
+        "rename 'customer' to customer_id, add or rename sold_at [or map]."
     )
 
 
 def test_missing_column_of_an_optional_file(tmp_path):
     assert refused(tmp_path, "id,name\n1,x\n", "articles") == (
-        " has no column article_id (it has id, name): add or rename it."
+        " has no column article_id (it has id, name): add or rename it [or map]."
     )
 
 
@@ -112,24 +118,21 @@ def test_missing_column_of_a_parquet_file(tmp_path):
     pq.write_table(pa.table({"customer_id": ["c"], "article_id": ["a"]}), tmp_path / "transactions.parquet")
     assert sentence_of("files", tmp_path) == (
         f"{tmp_path / 'transactions.parquet'} has no column sold_at "
-        "(it has customer_id, article_id): add or rename it."
+        "(it has customer_id, article_id): add or rename it [or map]."
     )
 
 
 def test_column_in_another_letter_case(tmp_path):
     assert refused(tmp_path, "Customer_ID,article_id, sold_at\nc1,a1,2024-03-01\n") == (
         " has no columns customer_id and sold_at (it has Customer_ID, article_id,  sold_at): "
-        "only the letter case or a space differs, "
-        "rename 'Customer_ID' to customer_id and ' sold_at' to sold_at."
+        "rename 'Customer_ID' to customer_id and ' sold_at' to sold_at [or map]."
     )
 
 
 @pytest.mark.parametrize(("sign", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
 def test_other_separator(tmp_path, sign, word):
-    found = HEADER.strip().replace(",", "\\t" if sign == "\t" else sign)
     assert refused(tmp_path, SALE.replace(",", sign)) == (
-        f" has no columns customer_id, article_id and sold_at (it has {found}): "
-        f"it is separated by {word}, save it separated by commas."
+        f" is separated by {word}: save it separated by commas [or map]."
     )
 
 
@@ -137,13 +140,13 @@ def test_list_of_columns_is_cut(tmp_path):
     many = [f"c{number}" for number in range(40)]
     assert refused(tmp_path, ",".join(many)) == (
         " has no columns customer_id, article_id and sold_at "
-        f"(it has {', '.join(many[:30])} and 10 more): add or rename them."
+        f"(it has {', '.join(many[:30])} and 10 more): add or rename them [or map]."
     )
 
 
 def test_long_column_name_is_cut(tmp_path):
     assert refused(tmp_path, "x" * 500) == (
-        f" has no columns customer_id, article_id and sold_at (it has {'x' * 60}…): add or rename them."
+        f" has no columns customer_id, article_id and sold_at (it has {'x' * 60}…): add or rename them [or map]."
     )
 
 
@@ -156,7 +159,8 @@ def test_long_column_name_is_cut(tmp_path):
 )
 def test_duplicate_column(tmp_path, header, name):
     expected = f" has the column {name} more than once: remove or rename one."
-    assert refused(tmp_path, header + "\nc1,a1,2024-03-01,x,y\n") == expected
+    row = ["2024-03-01"] * header.count(",")
+    assert refused(tmp_path, f"{header}\nc1,{','.join(row)}\n") == expected
 
 
 def test_columns_without_a_name_are_no_duplicates(tmp_path):
@@ -205,7 +209,7 @@ def test_no_date(tmp_path):
 def test_no_date_in_a_thousand_rows(tmp_path):
     rows = "c1,a1,20200101\n" * 1000 + "c1,a1,2020-01-01\n"
     assert refused(tmp_path, HEADER + rows) == (
-        f" has no date in column sold_at in rows 2 to 1001: row 2 is '20200101', {FORMATS}"
+        f" has no date in column sold_at in rows 2 to 1001: row 2 is '20200101', {OR_FORMATS}"
     )
 
 
@@ -257,7 +261,7 @@ def test_date_columns_of_the_known_sources(hm, source, column):
     [
         (["yesterday", "today"], "'yesterday'"),
         (pa.array([None, None], pa.timestamp("us")), "empty"),
-        ([20200101, 20200102], "'20200101'"),
+        ([1582848000, 1582848001], "'1582848000'"),
         ([b"\xff\x00", b""], r'''"b'\\xff\\x00'"'''),
     ],
 )
@@ -306,19 +310,18 @@ def test_rows_are_counted_as_records_not_lines(tmp_path):
 def test_quote_that_is_never_closed(tmp_path):
     rows = "c1,a1,2024-03-01\n" + 'c2,"a2,2024-03-01\n' + "c3,a3,2024-03-01\n" * 10_000
     assert refused(tmp_path, HEADER + rows) == (
-        " has a field without end that begins in line 3: "
-        'close its quotes, and write a quote inside a field as "".'
+        ': the quotes in line 3 are broken: close them, and write a quote inside a field as "".'
     )
 
 
 def test_file_without_line_breaks_is_not_held_in_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr("python_ml.intake.head.LONGEST_LINE", 100)
+    monkeypatch.setattr("python_ml.intake.reading.LONGEST_LINE", 100)
     (tmp_path / "transactions.csv").write_text("x," * 10_000)
     longest = 0
 
     class Reader:
-        def __init__(self, lines):
-            self._reader = real(self._measured(lines))
+        def __init__(self, lines, **layout):
+            self._reader = real(self._measured(lines), **layout)
             self.line_num = 0
 
         def _measured(self, lines):
@@ -331,6 +334,6 @@ def test_file_without_line_breaks_is_not_held_in_memory(tmp_path, monkeypatch):
             return self._reader
 
     real = csv.reader
-    monkeypatch.setattr("python_ml.intake.head.csv.reader", Reader)
+    monkeypatch.setattr("python_ml.intake.reading.csv", SimpleNamespace(reader=Reader, Error=csv.Error))
     assert "has the column 'x' more than once" in sentence_of("files", tmp_path)
     assert longest == 100

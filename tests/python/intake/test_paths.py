@@ -82,7 +82,7 @@ def test_missing_file(hm, name):
 def test_missing_file_with_two_possible_endings(tmp_path):
     assert sentence_of("files", tmp_path) == (
         f"transactions.parquet or transactions.csv is missing in {tmp_path}: "
-        f"the source files reads {OWN_FOLDER}."
+        f"the source files reads {OWN_FOLDER} [or map]."
     )
 
 
@@ -91,7 +91,7 @@ def test_ending_in_a_folder(tmp_path, name):
     (tmp_path / name).write_text("x")
     assert sentence_of("files", tmp_path) == (
         f"{tmp_path / name} has an ending that is not read: "
-        "save it as transactions.parquet or transactions.csv."
+        "save it as transactions.parquet or transactions.csv [or map]."
     )
 
 
@@ -100,7 +100,7 @@ def test_ending_of_an_optional_file_is_not_overlooked(tmp_path):
     (tmp_path / "articles.json").write_text("[]")
     assert sentence_of("files", tmp_path) == (
         f"{tmp_path / 'articles.json'} has an ending that is not read: "
-        "save it as articles.parquet or articles.csv."
+        "save it as articles.parquet or articles.csv [or map]."
     )
 
 

@@ -54,7 +54,8 @@ def test_files_are_looked_at_anew_for_each_call(connection, tmp_path):
     sql = "helix_input_problem('files', ?)"
     missing = (
         f"transactions.parquet or transactions.csv is missing in {tmp_path}: "
-        "the source files reads the folder with transactions.parquet or transactions.csv."
+        "the source files reads the folder with transactions.parquet or transactions.csv, "
+        f"or let `helix check {tmp_path} --write` map it."
     )
     assert one(connection, sql, str(tmp_path)) == missing
     write(tmp_path, transactions=SALE)
@@ -93,8 +94,10 @@ def test_functions_are_called_for_each_row(connection):
         "code_fingerprint",
         "input_problem",
         "journal_problem",
+        "not_read",
         "publish",
         "published_days",
+        "raw_file",
         "summary",
     ]
     assert volatile == [(f"helix_{name}", "VOLATILE") for name in functions]

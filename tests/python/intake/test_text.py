@@ -60,7 +60,7 @@ def test_every_csv_file_is_read_to_its_end(tmp_path, name):
         file.write(b"c,a\n" * 200_000 + b"\xfc\n")
     line = contents[name].count("\n") + 200_001
     assert sentence_of("files", tmp_path) == (
-        f"{tmp_path / name}.csv is not UTF-8 (byte 1 of line {line} is 0xFC): save it as UTF-8."
+        f"{tmp_path / name}.csv is not UTF-8 (byte 1 of line {line} is 0xFC): save it as UTF-8 [or map]."
     )
 
 
