@@ -16,7 +16,7 @@
             ~ 'helix_journal_problem(' ~ given['journal_path'] ~ ', ' ~ literals(journal_events()) ~ '))'
         ).columns[0].values()[0] -%}
         {%- if sentence -%}
-            {{ exceptions.raise_compiler_error(sentence) }}
+            {{ refuse(sentence) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro -%}
