@@ -8,7 +8,7 @@
     {%- set path = raw_file_path(source_name, table) -%}
     {%- set literal = dbt.string_literal(dbt.escape_single_quotes(path)) -%}
     {%- if path.endswith('.parquet') -%}
-        read_parquet({{ literal }})
+        {{ parquet_rows(literal) }}
     {%- else -%}
         {%- set columns = [] -%}
         {%- for name in (csv_columns(path) if path else ['not_known_yet']) -%}

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -91,7 +92,15 @@ class ParquetHead:
                 raise _no_parquet(self._path) from error
         if pa.types.is_date(values.type) or pa.types.is_timestamp(values.type):
             values = values.cast(pa.string())
-        return [None if value is None else str(value) for value in values.to_pylist()]
+        return [None if value is None else _text(value) for value in values.to_pylist()]
+
+
+def _text(value: object) -> str:
+    """A value as the staging models read it: some writers give text as bytes."""
+    if isinstance(value, bytes):
+        with suppress(UnicodeDecodeError):
+            return value.decode()
+    return str(value)
 
 
 def _csv_records(path: Path) -> Iterator[list[str]]:
