@@ -2,7 +2,7 @@
 {%- macro keep_builds() -%}
     {%- set kept = env_var('HELIX_KEEP_BUILDS', '3') -%}
     {%- if not modules.re.fullmatch('0|[1-9][0-9]{0,3}', kept) -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse(
             "HELIX_KEEP_BUILDS in the environment is '" ~ kept ~ "': set it to a whole number, 0 to publish nothing."
         ) }}
     {%- endif -%}

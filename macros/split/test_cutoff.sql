@@ -2,7 +2,7 @@
 {%- macro test_cutoff(variable) -%}
     {%- set value = var(variable) | string -%}
     {%- if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value) -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse(
             variable ~ "='" ~ value ~ "' is no date: write it as YYYY-MM-DD."
         ) }}
     {%- endif -%}

@@ -17,7 +17,7 @@
             ~ 'helix_journal_problem(' ~ given['journal_path'] ~ ', ' ~ literals(journal_events()) ~ '))'
         ).columns[0].values()[0] -%}
         {%- if sentence -%}
-            {{ exceptions.raise_compiler_error(sentence) }}
+            {{ refuse(sentence) }}
         {%- endif -%}
         {%- for line in run_query('select unnest(helix_not_read(' ~ raw_files ~ '))').columns[0].values() -%}
             {%- do print(line) -%}

@@ -17,7 +17,7 @@
         {%- set is_day = year > 0 and 1 <= month <= 12 and day > 0
             and (modules.datetime.date(year, month, 1) + modules.datetime.timedelta(day - 1)).month == month -%}
         {%- if not is_day -%}
-            {{ exceptions.raise_compiler_error(
+            {{ refuse(
                 name ~ "='" ~ value ~ "' is no date: write it as YYYY-MM-DD."
             ) }}
         {%- endif -%}

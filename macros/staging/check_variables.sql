@@ -7,7 +7,7 @@
     {%- set known_sources = sources() | list -%}
     {%- if source_name not in known_sources -%}
         {%- set given = "'" ~ source_name ~ "', which is unknown" if source_name else 'not set' -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse(
             'The variable source is ' ~ given ~ ': set it to '
             ~ known_sources[:-1] | join(', ') ~ ' or ' ~ known_sources[-1] ~ '.'
         ) }}

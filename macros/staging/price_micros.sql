@@ -1,4 +1,7 @@
-{#- Money as an integer number of millionths; null where the text is no amount. -#}
+{#-
+    Money as an integer number of millionths; null where the text is no amount, or more than a bigint holds. What a
+    seventh decimal says is rounded.
+-#}
 {%- macro price_micros(price) -%}
-    cast(try_cast({{ price }} as decimal(18, 6)) * 1000000 as bigint)
+    try_cast(try_cast({{ price }} as decimal(24, 6)) * 1000000 as bigint)
 {%- endmacro -%}

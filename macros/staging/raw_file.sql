@@ -8,7 +8,7 @@
     {%- set file = readable_file(source_name, table) -%}
     {%- set literal = dbt.string_literal(dbt.escape_single_quotes(file.read_path)) -%}
     {%- if file.read_path.endswith('.parquet') -%}
-        read_parquet({{ literal }})
+        {{ parquet_rows(literal) }}
     {%- else -%}
         {%- set columns = [] -%}
         {%- for name in file.columns -%}

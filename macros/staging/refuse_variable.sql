@@ -2,5 +2,5 @@
 {%- macro refuse_variable(name, wanted) -%}
     {%- set value = var(name) -%}
     {%- set given = "the text '" ~ value ~ "'" if value is string else value -%}
-    {{ exceptions.raise_compiler_error('The variable ' ~ name ~ ' is ' ~ given ~ ': set it to ' ~ wanted ~ '.') }}
+    {{ refuse('The variable ' ~ name ~ ' is ' ~ given ~ ': set it to ' ~ wanted ~ '.') }}
 {%- endmacro -%}

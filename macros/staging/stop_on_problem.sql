@@ -10,7 +10,7 @@
             ~ ' order by severity, sentence limit 1'
         ).columns[0].values() -%}
         {%- if sentences -%}
-            {{ exceptions.raise_compiler_error(sentences[0]) }}
+            {{ refuse(sentences[0]) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro -%}

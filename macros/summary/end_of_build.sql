@@ -11,7 +11,7 @@
         {%- set published = publish_build(results) -%}
         {%- do print_summary(results, published['said']) -%}
         {%- if published['problem'] -%}
-            {{ exceptions.raise_compiler_error(published['problem']) }}
+            {{ refuse(published['problem']) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro -%}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from python_ml.evaluation.bootstrap import generator_of, interval, members, resample
 from python_ml.send_time.fitting import HeldOut
 from python_ml.send_time.habit_mixture import UNSEEN, Counts
-from python_ml.send_time.occasions import TRAITS, count_occasions
+from python_ml.send_time.occasions import TRAITS, count_occasions, is_known
 from python_ml.send_time.shrinkage import Kernel, shrink
 
 PLAIN_KERNEL: Kernel = (0.5, 0.25)
@@ -31,7 +31,8 @@ def evaluate_send_times(
     Parameters
     ----------
     orders
-        `customer_key`, `weekday` and `hour` of each later order; `hour` null throughout without a time of day.
+        `customer_key`, `weekday` and `hour` of each later order; `hour` null where only its date is known, and such
+        orders are not judged where others have one.
     answers
         `customer_key`, `basis`, `weekday_probabilities` and `hour_probabilities` of at least these customers.
     histories
@@ -47,9 +48,9 @@ def evaluate_send_times(
     """
     if orders.is_empty():
         return pl.DataFrame(schema=METRIC)
-    orders = orders.sort("customer_key", "weekday", "hour")
+    traits = [trait for trait in ("hour", "weekday") if is_known(orders, trait) and is_known(sample, trait)]
+    orders = orders.drop_nulls(traits).sort("customer_key", "weekday", "hour")
     customers = orders.select("customer_key").unique().sort("customer_key")
-    traits = [trait for trait in ("hour", "weekday") if orders[trait].null_count() == 0]
     predictions = baseline_predictions(customers, histories, sample, traits)
     predictions["send_time"] = _answered(customers.join(answers, on="customer_key", how="left"), traits)
     rows = orders.select(pl.col("customer_key").rank("dense") - 1).to_series().to_numpy().astype(np.int64)

@@ -1,5 +1,6 @@
 """The beginning of a raw file: its columns and its first rows, the same for every kind of file."""
 
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -122,7 +123,15 @@ class ParquetHead:
                 raise _no_parquet(self._path) from error
         if pa.types.is_date(values.type) or pa.types.is_timestamp(values.type):
             values = values.cast(pa.string())
-        return [None if value is None else str(value) for value in values.to_pylist()]
+        return [None if value is None else _text(value) for value in values.to_pylist()]
+
+
+def _text(value: object) -> str:
+    """A value as the staging models read it: some writers give text as bytes."""
+    if isinstance(value, bytes):
+        with suppress(UnicodeDecodeError):
+            return value.decode()
+    return str(value)
 
 
 def _no_parquet(path: Path) -> BadInput:

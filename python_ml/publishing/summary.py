@@ -86,6 +86,7 @@ def summary_lines(
     known = Facts(facts)
     paragraphs = (
         _shop,
+        _ids,
         _changed_past,
         _rejected_rows,
         _ranker,
@@ -123,6 +124,7 @@ def _shop(facts: Facts) -> list[Line]:
                 f"{count('shop', 'sale_lines_read')} sale lines read, {count('shop', 'rows_rejected')} rows rejected",
                 f"{count('shop', 'anonymous_lines')} lines belong to no known customer, "
                 f"{count('shop', 'cancelled_lines')} were taken back by a cancellation",
+                *_doubts(facts),
             ],
         ),
         (
@@ -136,6 +138,43 @@ def _shop(facts: Facts) -> list[Line]:
             f"{count('candidates', 'pairs')} candidate pairs; lists for {count('candidates', 'customers')} customers",
         ),
     ]
+
+
+def _doubts(facts: Facts) -> list[str]:
+    """What may mean that a column holds something else than it should; nothing where all is as usual."""
+    doubts = []
+    if facts.value("shop", "words_for_customers"):
+        doubts.append(
+            f"{facts.count('shop', 'words_for_customers')} lines have a word such as nan or NULL for their customer: "
+            "they count as lines of nobody"
+        )
+    if facts.value("shop", "lines_without_time"):
+        doubts.append(
+            f"{facts.count('shop', 'lines_without_time')} lines have a date without a time: "
+            "no hour is learned from them"
+        )
+    if facts.value("customers", "largest"):
+        doubts.append(
+            f"customer {facts.text('customers', 'largest')} has {facts.count('customers', 'largest')} of all lines: "
+            "empty the id if it stands for nobody"
+        )
+    if facts.value("customers", "came_once"):
+        doubts.append(
+            f"{facts.count('customers', 'came_once')} of {facts.count('shop', 'customers')} customers came on one day "
+            "only: make sure that customer_id is not the id of an order"
+        )
+    return doubts
+
+
+def _ids(facts: Facts) -> list[Line]:
+    """How many ids of each file are ids of the sales too."""
+    found = sorted(facts.largest_first("ids"), key=lambda fact: (fact.detail == "journal", fact.name))
+    texts = []
+    for fact in found:
+        sold = facts.value("ids in the sales", fact.name, fact.detail) or 0
+        name = f"the journal's {fact.name}" if fact.detail == "journal" else fact.name
+        texts.append(f"{sold:,.0f} of {fact.value or 0:,.0f} ids in {name} are in the sales")
+    return _under("ids", texts)
 
 
 def _changed_past(facts: Facts) -> list[Line]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from python_ml.send_time.fit import ESTIMATE, SendTimeFit
 from python_ml.send_time.habit_mixture import MixtureSettings, fit_mixture
-from python_ml.send_time.occasions import ANSWERED, TRAITS, count_occasions
+from python_ml.send_time.occasions import ANSWERED, TRAITS, count_occasions, is_known, known_values
 from python_ml.send_time.shrinkage import Kernel, Shrinkage, normal_kernel, smooth
 
 TELLING = (("size", "spend"), ())
@@ -40,8 +40,8 @@ def fit_send_times(
     Parameters
     ----------
     occasions
-        Columns `customer_key`, `days_ago` (before the cutoff) and those of `TRAITS`; `hour` null throughout where the
-        source has no time of day, which leaves that trait out.
+        Columns `customer_key`, `days_ago` (before the cutoff) and those of `TRAITS`; `hour` null where
+        only the date is known; null throughout leaves that trait out.
     on_progress
         Called with a sentence at each step.
 
@@ -154,7 +154,7 @@ class HeldOut:
         earlier = marked.filter(~is_held_out).with_columns(
             days_ago=pl.when("is_single").then("days_ago").otherwise("age")
         )
-        answered = tuple(trait for trait in ANSWERED if occasions[trait].null_count() == 0)
+        answered = tuple(trait for trait in ANSWERED if is_known(occasions, trait))
         return cls(earlier, marked.filter(is_held_out), answered)
 
     def fit(self, half_life_days: int, traits: tuple[str, ...], settings: MixtureSettings) -> Candidate:
@@ -178,15 +178,15 @@ class HeldOut:
         priors: NDArray[np.float64],
         kernels: Iterable[Kernel] | None = None,
     ) -> "Trial":
-        """The shrinkage that predicts the latest days best."""
+        """The shrinkage that predicts the latest days best; those of which the trait is unknown weigh nothing."""
         customers = self.latest["customer_key"].to_numpy().astype(np.int64) - 1
-        values = self.latest[trait].to_numpy() - TRAITS[trait].start
+        known, values = known_values(self.latest, trait)
         prior, occasions = priors[customers, values], counts.sum(axis=1)[customers]
         trials = []
         for kernel in kernels or map(normal_kernel, KERNEL_WIDTHS[trait]):
             own = smooth(counts, kernel)[customers, values]
             for strength in STRENGTHS:
-                log_likelihoods = np.log((own + strength * prior) / (occasions + strength))
+                log_likelihoods = np.log((own + strength * prior) / (occasions + strength)) * known
                 trials.append(Trial(Shrinkage(strength, kernel), log_likelihoods))
         return one_standard_error_rule(trials)
 

@@ -28,6 +28,21 @@ def count_occasions(occasions: pl.DataFrame, traits: Iterable[str], half_life_da
     return sum_by_value(occasions, customers, weights, traits)
 
 
+def is_known(occasions: pl.DataFrame, trait: str) -> bool:
+    """Whether a trait is known of any occasion, as the hour is not where a shop notes dates alone."""
+    return occasions[trait].null_count() < occasions.height
+
+
+def known_values(occasions: pl.DataFrame, trait: str) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Of each occasion, whether a trait is known, and its value counted from the lowest; 0 where it is not.
+
+    Both of shape (occasions,).
+    """
+    lowest = TRAITS[trait].start
+    known = occasions[trait].is_not_null().to_numpy()
+    return known, occasions[trait].fill_null(lowest).to_numpy() - lowest
+
+
 def sum_by_value(
     occasions: pl.DataFrame,
     rows: NDArray[np.int64],
@@ -40,7 +55,7 @@ def sum_by_value(
     Parameters
     ----------
     occasions
-        The traits of each occasion.
+        The traits of each occasion; one that is null counts towards no value.
     rows, weights
         The row that an occasion's customer has in the result, and what it weighs; shape (occasions,).
     traits
@@ -56,9 +71,9 @@ def sum_by_value(
     customers = rows.max() + 1 if customers is None else customers
     counts = {}
     for trait in traits:
-        values = occasions[trait].to_numpy() - TRAITS[trait].start
+        known, values = known_values(occasions, trait)
         size = len(TRAITS[trait])
         if not ((values >= 0) & (values < size)).all():
             raise ValueError(f"{trait} is not within {TRAITS[trait].start} to {TRAITS[trait].stop - 1}.")
-        counts[trait] = np.bincount(rows * size + values, weights, customers * size).reshape(-1, size)
+        counts[trait] = np.bincount(rows * size + values, weights * known, customers * size).reshape(-1, size)
     return counts

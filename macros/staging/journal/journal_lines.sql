@@ -28,7 +28,7 @@
         {%- set tables = journal_segments([folder], 'parquet') %}
         {%- if tables %}
         select filename as path, cast(to_json(events) as varchar) as content
-        from read_parquet({{ literals(tables) }}, union_by_name = true) as events
+        from read_parquet({{ literals(tables) }}, union_by_name = true, binary_as_string = true) as events
         union all
         {%- endif %}
         {%- endfor %}

@@ -21,7 +21,7 @@ known_cancellations as (
         article_key,
         sold_on,
         sum(units) as units,
-        sum(spend_micros) as spend_micros,
+        {{ bounded_sum('spend_micros') }} as spend_micros,
         sum(orders) as orders
     from {{ ref('int_known_cancellations') }}
     group by as_of, article_key, sold_on

@@ -22,7 +22,7 @@ known_cancellations as (
         cancellations.sold_on,
         max(cancellations.cancelled_on) as last_cancelled_on,
         cast(sum(cancellations.units) as bigint) as units,
-        cast(sum(cancellations.spend_micros) as bigint) as spend_micros,
+        {{ bounded_sum('cancellations.spend_micros') }} as spend_micros,
         cast(sum(cancellations.orders) as bigint) as orders
     from cancellations
     inner join cutoffs on {{ before_cutoff('cancellations.cancelled_on', 'cutoffs.as_of') }}

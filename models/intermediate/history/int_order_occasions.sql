@@ -20,7 +20,7 @@ occasions as (
         max(sold_at) as last_event_at,
         cast({{ weekday('sold_on') }} as integer) as weekday,
         cast(sum(articles) as bigint) as articles,
-        cast(sum(spend_micros) as bigint) as spend_micros
+        {{ bounded_sum('spend_micros') }} as spend_micros
     from order_history
     group by as_of, split, customer_key, sold_on, days_ago, hour
 

@@ -34,7 +34,7 @@ anonymous_sales as (
         sold_on,
         max(sold_at) as sold_at,
         sum(quantity) as units,
-        sum(quantity * unit_price_micros) as spend_micros,
+        {{ bounded_sum('quantity * unit_price_micros') }} as spend_micros,
         count(*) as orders
     from transactions
     where customer_key is null
@@ -57,7 +57,7 @@ article_days as (
         sold_on,
         max(sold_at) as sold_at,
         cast(sum(units) as bigint) as units,
-        cast(sum(spend_micros) as bigint) as spend_micros,
+        {{ bounded_sum('spend_micros') }} as spend_micros,
         cast(sum(orders) as bigint) as orders
     from all_sales
     group by article_key, sold_on

@@ -19,8 +19,8 @@ cancelled_parts as (
         article_key,
         sold_on,
         cancelled_on,
-        cast(sum(quantity) as integer) as units,
-        cast(sum(quantity * unit_price_micros) as bigint) as spend_micros,
+        {{ bounded_sum('quantity', 'integer') }} as units,
+        {{ bounded_sum('quantity * unit_price_micros') }} as spend_micros,
         count(*) as lines
     from transactions
     where cancelled_on is not null

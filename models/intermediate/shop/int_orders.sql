@@ -6,12 +6,6 @@ transactions as (
 
 ),
 
-shop as (
-
-    select * from {{ ref('int_shop') }}
-
-),
-
 -- All that a customer bought at one moment; without a time of day, on one day. As it was made: what was taken back
 -- later was an occasion to buy all the same.
 orders as (
@@ -22,7 +16,7 @@ orders as (
         sold_on,
         count(distinct article_key) as articles,
         cast(sum(quantity) as bigint) as units,
-        cast(sum(quantity * unit_price_micros) as bigint) as spend_micros,
+        {{ bounded_sum('quantity * unit_price_micros') }} as spend_micros,
         min(channel) as channel
     from transactions
     where customer_key is not null
@@ -34,9 +28,10 @@ clustered as (
 
     select
         orders.*,
-        case when shop.has_time_of_day then cast(extract(hour from orders.sold_at) as integer) end as hour
+        case
+            when {{ has_time_of_day('orders.sold_at') }} then cast(extract(hour from orders.sold_at) as integer)
+        end as hour
     from orders
-    cross join shop
     order by orders.customer_key asc, orders.sold_at asc
 
 )

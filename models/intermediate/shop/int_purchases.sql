@@ -14,8 +14,8 @@ purchases as (
         article_key,
         sold_on,
         max(sold_at) as sold_at,
-        cast(sum(quantity) as integer) as units,
-        cast(sum(quantity * unit_price_micros) as bigint) as spend_micros,
+        {{ bounded_sum('quantity', 'integer') }} as units,
+        {{ bounded_sum('quantity * unit_price_micros') }} as spend_micros,
         min(channel) as channel
     from transactions
     where customer_key is not null

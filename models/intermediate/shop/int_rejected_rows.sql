@@ -16,16 +16,16 @@ rejected_rows as (
 
     select
         '{{ var("source") }}' as source,
-        file_name,
+        {{ printable('file_name') }} as file_name,
         reason,
-        content
+        {{ printable('content') }} as content
     from source_rows
     union all
     select
         'journal' as source,
-        file_name,
+        {{ printable('file_name') }} as file_name,
         reason,
-        content
+        {{ printable('content') }} as content
     from journal_rows
 
 )

@@ -19,13 +19,17 @@ push_hours as (
 
 excluded_articles as (
 
-    select * from {{ ref('excluded_articles') }}
+    select {{ id_as_text('article_id') }} as article_id
+    from {{ ref('excluded_articles') }}
 
 ),
 
 margins as (
 
-    select * from {{ ref('margins') }}
+    select
+        {{ id_as_text('article_id') }} as article_id,
+        {{ plain_text('margin') }} as margin
+    from {{ ref('margins') }}
 
 ),
 
@@ -84,6 +88,8 @@ bad_margins as (
         'seeds/margins.csv' as place,
         'the margin of article_id ''' || coalesce(article_id, '') || ''' is '
         || case
+            when {{ price_micros('margin') }} is null and {{ is_too_large('margin') }}
+                then 'too large (' || margin || ')'
             when {{ price_micros('margin') }} < 0 then 'negative (' || margin || ')'
             else 'no number (''' || coalesce(margin, '') || ''')'
         end

@@ -17,7 +17,8 @@ shop as (
         count(distinct article_key) as articles,
         min(sold_on) as first_sold_on,
         max(sold_on) as last_sold_on,
-        coalesce(bool_or(sold_at <> cast(sold_on as timestamp)), false) as has_time_of_day
+        count(*) filter (where {{ has_time_of_day('sold_at') }}) as timed_lines,
+        coalesce(bool_or({{ has_time_of_day('sold_at') }}), false) as has_time_of_day
     from transactions
 
 )

@@ -39,6 +39,17 @@ journal_segments as (
 
 ),
 
+id_matches as (
+
+    select
+        *,
+        -- Whose id is written another way in a list of opt-outs has opted out all the same.
+        ids_known + case when file_name = 'opt_outs' then ids_nearly_sold else 0 end as ids_met,
+        least(ids, shop_ids_sold) as ids_that_could_meet
+    from {{ ref('int_id_matches') }}
+
+),
+
 seed_problems as (
 
     select
@@ -176,15 +187,60 @@ duplicate_customers as (
 
 ),
 
+ids_written_two_ways as (
+
+    select
+        3 as severity,
+        place,
+        ids_nearly_sold || ' of its ' || ids || ' ' || entity
+        || '_ids are written in another way than in the sales, such as ''' || nearly_sold_example
+        || ''', which is ''' || nearly_sold_as || ''' there: write leading zeros, letters'
+        || ' and blanks alike in every file, with ids as text where a spreadsheet saves them' as sentence
+    from id_matches
+    where
+        file_name <> 'opt_outs'
+        and ids_nearly_sold > cast('{{ var("max_rejected_share") }}' as double) * ids
+
+),
+
+-- What was shown and answered may be of people who have bought nothing yet.
+ids_that_do_not_meet as (
+
+    select
+        3 as severity,
+        place,
+        case when ids_met = 0 then 'none' else 'only ' || ids_met end || ' of its ' || ids || ' ' || entity
+        || '_ids is known, it has ids such as ''' || first_unsold || ''' and ''' || last_unsold
+        || ''', and the sales such as ''' || sold_example || ''': write ids alike in every file' as sentence
+    from id_matches
+    where
+        ids_that_could_meet >= case when file_name in ('exposures', 'responses', 'assignments') then 10 else 2 end
+        and ids_met * 100 < ids_that_could_meet
+
+),
+
+latest_sales as (
+
+    select
+        sold_at,
+        customer_id,
+        article_id
+    from transactions
+    order by sold_at desc, customer_id asc nulls last, article_id asc
+    limit 1
+
+),
+
 sales_after_today as (
 
     select
         4 as severity,
         {{ file_of('transactions') }} as place,
-        'its last sale is on ' || last_sold_on || ', after today (' || current_date
-        || '): fix or remove the sales after today' as sentence
-    from shop
-    where last_sold_on > current_date
+        'its last sale is on ' || cast(sold_at as date) || ', after today (' || current_date || '), of article '''
+        || article_id || ''' to ' || coalesce('customer ''' || customer_id || '''', 'nobody known')
+        || ': fix or remove the sales after today' as sentence
+    from latest_sales
+    where cast(sold_at as date) > current_date
 
 ),
 
@@ -283,6 +339,10 @@ problems as (
     union all
     select * from seed_problems
     union all
+    select * from ids_written_two_ways
+    union all
+    select * from ids_that_do_not_meet
+    union all
     select * from sales_after_today
     union all
     select * from too_few_customers
@@ -312,7 +372,7 @@ sentences as (
             when severity = 9 then 'lists'
             else 'shop'
         end as concerns,
-        place || ': ' || sentence || '.' as sentence
+        {{ printable("place || ': ' || sentence || '.'") }} as sentence
     from problems
 
 )

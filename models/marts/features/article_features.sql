@@ -73,8 +73,8 @@ sales as (
         {% endfor -%}
         cast(sum(orders) as bigint) as orders,
         cast(sum(units) as bigint) as units,
-        cast(sum(case when days_ago <= 91 then spend_micros else 0 end) as bigint) as spend_micros_91d,
-        cast(sum(spend_micros) as bigint) as spend_micros,
+        {{ bounded_sum('case when days_ago <= 91 then spend_micros else 0 end') }} as spend_micros_91d,
+        {{ bounded_sum('spend_micros') }} as spend_micros,
         cast(sum(orders * {{ decayed_weight('days_ago', 14) }}) as bigint) as weight
     from article_history
     group by as_of, split, article_key
@@ -198,7 +198,7 @@ article_hours as (
         cast(sum(transactions.quantity) as bigint) as units
     from transactions
     cross join shop
-    where shop.has_time_of_day
+    where shop.has_time_of_day and {{ has_time_of_day('transactions.sold_at') }}
     group by transactions.article_key, transactions.sold_on, hour(transactions.sold_at)
 
 ),

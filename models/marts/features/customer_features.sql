@@ -46,7 +46,7 @@ purchase_days as (
         max(sold_at) as last_sold_at,
         count(*) as lines,
         cast(sum(units) as bigint) as units,
-        cast(sum(spend_micros) as bigint) as spend_micros,
+        {{ bounded_sum('spend_micros') }} as spend_micros,
         {{ weekday('min(sold_on)') }} as weekday,
         count(*) filter (where channel = 'online') as online_lines,
         count(*) filter (where channel is not null) as channel_lines
@@ -86,7 +86,7 @@ activity as (
         count(*) as purchase_days,
         cast(sum(lines) as bigint) as lines,
         cast(sum(units) as bigint) as units,
-        cast(sum(spend_micros) as bigint) as spend_micros,
+        {{ bounded_sum('spend_micros') }} as spend_micros,
         count(*) filter (where days_ago <= 7) as purchase_days_7d,
         count(*) filter (where days_ago <= 28) as purchase_days_28d,
         count(*) filter (where days_ago <= 91) as purchase_days_91d,
@@ -105,18 +105,27 @@ activity as (
 
 ),
 
+unit_prices as (
+
+    select
+        as_of,
+        customer_key,
+        {{ integer_divide('spend_micros', 'cast(units as bigint) * 1000') }} as unit_price_thousandths
+    from customer_article_history
+    where units > 0
+
+),
+
 prices as (
 
     select
         as_of,
         customer_key,
         count(*) as prices,
-        cast(sum({{ integer_divide('spend_micros', 'units * 1000') }}) as bigint) as price_total,
-        cast(sum(
-            {{ integer_divide('spend_micros', 'units * 1000') }} * {{ integer_divide('spend_micros', 'units * 1000') }}
-        ) as bigint) as price_total_squared
-    from customer_article_history
-    where units > 0
+        {{ bounded_sum('unit_price_thousandths') }} as price_total,
+        sum(cast(unit_price_thousandths as decimal(19, 0)) * cast(unit_price_thousandths as decimal(19, 0)))
+            as price_total_squared
+    from unit_prices
     group by as_of, customer_key
 
 ),
@@ -163,7 +172,7 @@ hours as (
         count(*) filter (where hour(customer_history.sold_at) between 12 and 17) as afternoon_lines
     from customer_history
     cross join shop
-    where shop.has_time_of_day
+    where shop.has_time_of_day and {{ has_time_of_day('customer_history.sold_at') }}
     group by customer_history.as_of, customer_history.customer_key
 
 ),
@@ -190,7 +199,7 @@ features as (
         cast(coalesce(activity.lines_7d, 0) as integer) as customer_lines_7d,
         cast(coalesce(activity.lines_28d, 0) as integer) as customer_lines_28d,
         cast(coalesce(activity.lines_91d, 0) as integer) as customer_lines_91d,
-        cast(coalesce(activity.units, 0) as integer) as customer_units,
+        cast(least(coalesce(activity.units, 0), 2147483647) as integer) as customer_units,
 
         -- money, in millionths
         coalesce(activity.spend_micros, 0) as customer_spend_micros,

@@ -12,6 +12,18 @@ sale_lines_read as (
 
 ),
 
+customer_signs as (
+
+    select * from {{ ref('int_customer_signs') }}
+
+),
+
+id_matches as (
+
+    select * from {{ ref('int_id_matches') }}
+
+),
+
 rejected_rows as (
 
     select * from {{ ref('int_rejected_rows') }}
@@ -89,6 +101,11 @@ shop_facts as (
     union all
     select {{ fact("'shop'", "'anonymous_lines'", 'anonymous_lines', "'lines'") }} from shop
     union all
+    select {{ fact("'shop'", "'words_for_customers'", 'words_for_customers', "'lines'") }} from sale_lines_read
+    union all
+    select {{ fact("'shop'", "'lines_without_time'", 'sale_lines - timed_lines', "'lines'") }} from shop
+    where has_time_of_day
+    union all
     select {{ fact("'shop'", "'cancelled_lines'", 'cancelled_lines', "'lines'") }} from shop
     union all
     select {{ fact("'shop'", "'customers'", 'buyers', "'customers'") }} from shop
@@ -108,6 +125,28 @@ rejected_row_facts as (
     select {{ fact("'rejected rows'", 'file_name', 'count(*)', "'rows'", detail='reason') }}
     from rejected_rows
     group by file_name, reason
+
+),
+
+-- Signs that an id may not be a customer's: one that has a large share of all lines, or ids of which each came once.
+customer_facts as (
+
+    select {{ fact("'customers'", "'largest'", 'largest_customer_lines', "'lines'", text='largest_customer_id') }}
+    from customer_signs
+    cross join shop
+    where largest_customer_lines > 0.2 * shop.sale_lines
+    union all
+    select {{ fact("'customers'", "'came_once'", 'buyers_who_came_once', "'customers'") }}
+    from customer_signs
+    where buyers_who_came_once > 0.9 * buyers
+
+),
+
+id_facts as (
+
+    select {{ fact("'ids'", 'file_name', 'ids', "'ids'", detail='source') }} from id_matches
+    union all
+    select {{ fact("'ids in the sales'", 'file_name', 'ids_sold', "'ids'", detail='source') }} from id_matches
 
 ),
 
@@ -390,7 +429,7 @@ push_facts as (
 build_facts as (
 
     {% for facts in [
-        'shop_facts', 'rejected_row_facts', 'changed_past_facts', 'cutoff_facts', 'candidate_facts', 'ranking_facts',
+        'shop_facts', 'customer_facts', 'id_facts', 'rejected_row_facts', 'changed_past_facts', 'cutoff_facts', 'candidate_facts', 'ranking_facts',
         'probability_facts', 'reranking_facts', 'backtest_facts', 'next_purchase_facts', 'push_facts'
     ] %}
     select * from {{ facts }}

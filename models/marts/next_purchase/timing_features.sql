@@ -41,7 +41,7 @@ visits as (
         max(sold_at) as last_sold_at,
         cast(sum(articles) as bigint) as articles,
         cast(sum(units) as bigint) as units,
-        cast(sum(spend_micros) as bigint) as spend_micros,
+        {{ bounded_sum('spend_micros') }} as spend_micros,
         max(case when channel = 'online' then 1 when channel is not null then 0 end) as is_online
     from order_history
     group by as_of, split, cohort, customer_key, days_ago
@@ -88,7 +88,7 @@ activity as (
         max_by(gap, -days_ago) as last_gap,
         cast(sum(articles) as bigint) as articles,
         cast(sum(units) as bigint) as units,
-        cast(sum(spend_micros) as bigint) as spend_micros,
+        {{ bounded_sum('spend_micros') }} as spend_micros,
         max_by(spend_micros, -days_ago) as last_spend_micros,
         max_by(spend_micros, days_ago) as first_spend_micros,
         cast(sum(is_online) as bigint) as online_visits,

@@ -16,8 +16,8 @@ articles as (
 margins as (
 
     select
-        article_id,
-        {{ price_micros('margin') }} as margin_micros
+        {{ id_as_text('article_id') }} as article_id,
+        {{ price_micros(plain_text('margin')) }} as margin_micros
     from {{ ref('margins') }}
 
 ),

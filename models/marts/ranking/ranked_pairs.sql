@@ -15,7 +15,8 @@ articles as (
 
 excluded_articles as (
 
-    select * from {{ ref('excluded_articles') }}
+    select {{ id_as_text('article_id') }} as article_id
+    from {{ ref('excluded_articles') }}
 
 ),
 

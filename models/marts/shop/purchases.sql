@@ -32,7 +32,7 @@ cancelled as (
         customer_key,
         article_key,
         sold_on,
-        cast(sum(units) as integer) as units
+        {{ bounded_sum('units', 'integer') }} as units
     from cancellations
     group by customer_key, article_key, sold_on
 

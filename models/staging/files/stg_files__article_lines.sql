@@ -12,12 +12,12 @@ typed as (
 
     select
         {{ id_as_text('article_id') }} as article_id,
-        cast(name as string) as name,
-        cast(product_code as string) as product_code,
-        cast(category as string) as category,
-        cast(department as string) as department,
-        cast(colour as string) as colour,
-        cast(description as string) as description,
+        {{ name_as_text('name') }} as name,
+        {{ name_as_text('product_code') }} as product_code,
+        {{ name_as_text('category') }} as category,
+        {{ name_as_text('department') }} as department,
+        {{ name_as_text('colour') }} as colour,
+        {{ name_as_text('description') }} as description,
         {{ given_row('raw_articles') }} as given
     from raw_articles
 

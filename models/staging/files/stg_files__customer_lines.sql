@@ -11,14 +11,14 @@ raw_customers as (
 typed as (
 
     select
-        {{ customer_id_as_text('customer_id') }} as customer_id,
+        {{ id_as_text('customer_id') }} as customer_id,
         {{ age_in_years('age') }} as age,
-        cast(gender as string) as gender,
-        cast(country as string) as country,
-        cast(city as string) as city,
-        cast(postal_code as string) as postal_code,
-        lower(cast(club_status as string)) as club_status,
-        lower(cast(newsletter as string)) as newsletter,
+        {{ name_as_text('gender') }} as gender,
+        {{ name_as_text('country') }} as country,
+        {{ name_as_text('city') }} as city,
+        {{ name_as_text('postal_code') }} as postal_code,
+        lower({{ name_as_text('club_status') }}) as club_status,
+        lower({{ name_as_text('newsletter') }}) as newsletter,
         {{ given_row('raw_customers') }} as given
     from raw_customers
 

@@ -11,7 +11,7 @@ raw_opt_outs as (
 typed as (
 
     select
-        {{ customer_id_as_text('customer_id') }} as customer_id,
+        {{ id_as_text('customer_id') }} as customer_id,
         {{ moment('opted_out_at') }} as opted_out_at,
         {{ given_row('raw_opt_outs') }} as given
     from raw_opt_outs

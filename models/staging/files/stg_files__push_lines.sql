@@ -11,7 +11,7 @@ raw_pushes as (
 typed as (
 
     select
-        {{ customer_id_as_text('customer_id') }} as customer_id,
+        {{ id_as_text('customer_id') }} as customer_id,
         {{ moment('sent_at') }} as sent_at,
         {{ given_row('raw_pushes') }} as given
     from raw_pushes

@@ -20,12 +20,12 @@ typed as (
 
     select
         {{ id_as_text('article_id') }} as article_id,
-        prod_name as name,
-        product_code,
-        product_type_name as category,
-        index_name as department,
-        colour_group_name as colour,
-        detail_desc as description,
+        {{ name_as_text('prod_name') }} as name,
+        {{ name_as_text('product_code') }} as product_code,
+        {{ name_as_text('product_type_name') }} as category,
+        {{ name_as_text('index_name') }} as department,
+        {{ name_as_text('colour_group_name') }} as colour,
+        {{ name_as_text('detail_desc') }} as description,
         {{ given_row('raw_articles') }} as given
     from raw_articles
 

@@ -17,11 +17,11 @@ raw_customers as (
 typed as (
 
     select
-        {{ customer_id_as_text('customer_id') }} as customer_id,
+        {{ id_as_text('customer_id') }} as customer_id,
         {{ age_in_years('age') }} as age,
-        postal_code,
-        lower(club_member_status) as club_status,
-        lower(fashion_news_frequency) as newsletter,
+        {{ name_as_text('postal_code') }} as postal_code,
+        lower({{ name_as_text('club_member_status') }}) as club_status,
+        lower({{ name_as_text('fashion_news_frequency') }}) as newsletter,
         {{ given_row('raw_customers') }} as given
     from raw_customers
 

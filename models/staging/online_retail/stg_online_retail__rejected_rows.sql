@@ -4,7 +4,20 @@ with
 
 lines as (
 
-    select * from {{ ref('stg_online_retail__sale_lines') }}
+    select
+        line_key,
+        invoice_no,
+        article_id,
+        description,
+        quantity,
+        invoiced_at,
+        unit_price_micros,
+        customer_id,
+        country,
+        is_cancellation,
+        reject_reason,
+        rejected_content
+    from {{ ref('stg_online_retail__sale_lines') }}
 
 ),
 

@@ -1,4 +1,6 @@
-{{ config(post_hook="{{ keep_unreadable_lines('online_retail', 'online_retail', this) }}") }}
+{{ config(post_hook=[
+    "{{ keep_unreadable_lines('online_retail', 'online_retail', this) }}", "{{ reject_stray_days(this, 'invoiced_at', 'InvoiceDate') }}"
+]) }}
 
 with
 
@@ -11,14 +13,17 @@ raw_lines as (
 typed as (
 
     select
-        trim(cast(invoiceno as string)) as invoice_no,
+        trim({{ plain_text('invoiceno') }}) as invoice_no,
         {{ id_as_text('stockcode') }} as article_id,
-        nullif(trim(cast(description as string)), '') as description,
+        nullif(trim({{ name_as_text('description') }}), '') as description,
         {{ whole_number('quantity') }} as quantity,
         {{ moment('invoicedate') }} as invoiced_at,
         {{ price_micros('unitprice') }} as unit_price_micros,
-        {{ customer_id_as_text('customerid') }} as customer_id,
-        cast(country as string) as country,
+        {{ is_too_large('quantity') }} as is_quantity_too_large,
+        {{ is_too_large('unitprice') }} as is_price_too_large,
+        {{ id_as_text('customerid') }} as customer_id,
+        cast(customerid as string) as customer_id_given,
+        {{ name_as_text('country') }} as country,
         cast(invoicedate as string) as invoice_date_given,
         {{ given_row('raw_lines') }} as given
     from raw_lines
@@ -36,6 +41,7 @@ judged as (
         unit_price_micros,
         customer_id,
         country,
+        {{ is_word_for_missing('customer_id_given', 'customer_id') }} as is_customer_id_a_word,
         invoice_date_given,
         given,
         invoice_no like 'C%' as is_cancellation,
@@ -43,12 +49,15 @@ judged as (
             when invoiced_at is null then 'InvoiceDate is no date'
             when article_id is null then 'StockCode is missing'
             when not {{ text_matches('article_id', '^([0-9]{5}|DCGS)') }} then 'StockCode is no product'
+            when quantity is null and is_quantity_too_large then 'Quantity is too large'
             when quantity is null then 'Quantity is no whole number'
+            when unit_price_micros is null and is_price_too_large then 'UnitPrice is too large'
             when unit_price_micros is null then 'UnitPrice is no number'
             when invoice_no like 'C%' and quantity >= 0 then 'cancellation with a positive Quantity'
             when invoice_no not like 'C%' and quantity <= 0 then 'Quantity is not positive'
             when unit_price_micros < 0 then 'UnitPrice is negative'
             when unit_price_micros = 0 then 'UnitPrice is zero'
+            when not {{ is_countable('abs(quantity)', 'unit_price_micros') }} then 'Quantity times UnitPrice is too large'
         end as reject_reason
     from typed
 
@@ -73,6 +82,7 @@ numbered as (
         customer_id,
         country,
         is_cancellation,
+        is_customer_id_a_word,
         reject_reason,
         case when reject_reason is not null then {{ row_as_json('given') }} end as rejected_content
     from judged

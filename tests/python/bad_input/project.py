@@ -4,7 +4,8 @@ import hashlib
 import multiprocessing
 import os
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,6 +30,7 @@ PROCESSES.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "dbt_pl
 # What a build may replace before it knows that its shop is fit.
 BEFORE_CHECK = (
     "build_steps",
+    "int_id_matches",
     "int_journal_segments",
     "int_push_hours",
     "int_rejected_rows",
@@ -50,6 +52,7 @@ class Project:
     """The dbt project with a database, a target and logs of its own."""
 
     home: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -60,7 +63,7 @@ class Project:
         text = yaml.safe_dump(variables)
         target = self.home / "targets" / hashlib.md5(text.encode()).hexdigest()
         target.mkdir(parents=True, exist_ok=True)
-        runs = DbtRuns(PROJECT, self.database, target, self.home / "logs")
+        runs = DbtRuns(PROJECT, self.database, target, self.home / "logs", settings=self.settings)
         seen = self.home / "seen.txt"
         process = PROCESSES.Process(
             target=_run_dbt, args=(runs, runs.words(*arguments, variables=text), str(seen))

@@ -1,7 +1,7 @@
 """Rows that can be read and still make no shop: refused before anything behind staging is rebuilt."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -134,10 +134,12 @@ def test_seed_of_the_push_plan_that_cannot_be_used(shop, seed, edit, back, sente
 
 
 def test_sales_after_today(shop):
-    shop.write(transactions=GOOD + "c1,a1,2999-12-31,1,9.99\n")
+    today = date.today()
+    recent = "".join(f"c{day % 9},a{day % 7},{today - timedelta(day)},1,9.99\n" for day in range(80))
+    shop.write(transactions=HEADER + recent + f"c1,a1,{today + timedelta(30)},1,9.99\n")
     assert shop.refusal() == (
-        f"{shop.folder / 'transactions.csv'}: its last sale is on 2999-12-31, after today ({date.today()}): "
-        "fix or remove the sales after today."
+        f"{shop.folder / 'transactions.csv'}: its last sale is on {today + timedelta(30)}, after today ({today}), "
+        "of article 'a1' to customer 'c1': fix or remove the sales after today."
     )
 
 

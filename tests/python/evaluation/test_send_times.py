@@ -96,6 +96,14 @@ def test_without_a_time_of_day_only_weekdays_are_measured():
     assert set(table["metric"]) == {"weekday_nll", "weekday_hit_1"}
 
 
+def test_an_order_of_which_only_the_date_is_known_is_not_judged_where_others_have_hours(table):
+    orders = orders_of([(10, 1, 7), (10, 2, 8), (10, 3, 15), (11, 1, 23), (10, 5, None), (11, 6, None)])
+    histories = HISTORIES.with_columns(hour=pl.when(pl.col("days_ago") > 7).then("hour"))
+    judged = evaluate_send_times(orders, answers_of([7, 0]), histories, histories)
+    of_send_time = pl.col("model") == "send_time"
+    assert judged.filter(of_send_time).equals(table.filter(of_send_time))
+
+
 def test_without_later_orders_there_is_no_row_but_every_column(table):
     none = evaluate_send_times(orders_of([(10, 1, 7)]).clear(), answers_of([7]), HISTORIES, HISTORIES)
     assert none.is_empty()

@@ -165,3 +165,29 @@ def test_times_of_the_steps_add_up_and_the_small_ones_are_summed():
 
 def test_a_run_that_built_no_facts_only_says_what_was_published():
     assert said([]) == ["  published   nothing: test"]
+
+
+def test_what_may_be_wrong_with_ids_and_moments_is_said():
+    doubts = [
+        fact("shop", "words_for_customers", 65.0),
+        fact("shop", "lines_without_time", 123.0),
+        fact("customers", "largest", 30_000.0, text="guest"),
+        fact("customers", "came_once", 1900.0),
+        fact("ids", "opt_outs", 6.0, detail="files"),
+        fact("ids in the sales", "opt_outs", 5.0, detail="files"),
+        fact("ids", "opt_outs", 2.0, detail="journal"),
+        fact("ids in the sales", "opt_outs", 0.0, detail="journal"),
+    ]
+    lines = [line.strip() for line in summary_lines(SHOP + doubts, [], "nothing")]
+    assert lines[3:7] == [
+        "65 lines have a word such as nan or NULL for their customer: they count as lines of nobody",
+        "123 lines have a date without a time: no hour is learned from them",
+        "customer guest has 30,000 of all lines: empty the id if it stands for nobody",
+        "1,900 of 1,932 customers came on one day only: make sure that customer_id is not the id of an order",
+    ]
+    assert "ids         5 of 6 ids in opt_outs are in the sales" in lines
+    assert "0 of 2 ids in the journal's opt_outs are in the sales" in lines
+    usual = "\n".join(summary_lines(SHOP, [], "nothing"))
+    assert not any(
+        word in usual for word in ("word such as", "without a time", "of all lines", "one day only")
+    )

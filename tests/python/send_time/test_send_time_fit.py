@@ -100,6 +100,17 @@ def test_without_a_time_of_day_there_is_no_hour():
     assert table.filter(parameter="strength")["trait"].to_list() == ["weekday"]
 
 
+def test_bare_dates_among_moments_teach_weekdays_and_no_hour():
+    occasions = occasions_of(early_and_late())
+    is_bare = pl.col("days_ago") % 2 == 0
+    dated = occasions.with_columns(hour=pl.when(~is_bare).then("hour"))
+    counts = count_occasions(dated, ("hour", "weekday"), math.inf)
+    assert counts["hour"].sum() == dated.height - dated["hour"].null_count() < dated.height
+    assert counts["weekday"].sum() == dated.height
+    hours = fit_send_times(dated).mixture.habits["hour"]
+    assert hours[:, :7].max() < 0.01, "nobody came at night, and a bare date is no midnight"
+
+
 def test_the_table_holds_all_that_is_needed(fit):
     table = fit.as_table()
     sums = table.filter(parameter="habit").group_by("segment", "trait").agg(pl.col("estimate").sum())

@@ -1,0 +1,35 @@
+"""The macros of staging as DuckDB reads them, without dbt: what a value in a raw file means, one value at a time."""
+
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import duckdb
+import jinja2
+
+MACROS = Path(__file__).parents[3] / "macros"
+
+
+def staging_macros(timezone: str = "UTC") -> ModuleType:
+    """Every macro of staging and dialect, for DuckDB and a shop in a time zone."""
+    rooms = [path for room in ("staging", "dialect") for path in sorted((MACROS / room).glob("*.sql"))]
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+    environment.globals |= {
+        "adapter": SimpleNamespace(
+            dispatch=lambda name: lambda *arguments: getattr(macros, f"default__{name}")(*arguments)
+        ),
+        "dbt": SimpleNamespace(escape_single_quotes=lambda text: text.replace("'", "''")),
+        "return": lambda value: value,
+        "var": lambda _: timezone,
+    }
+    macros = environment.from_string("".join(path.read_text() for path in rooms)).module
+    return macros
+
+
+def read(expression: object, texts: list[str]) -> dict[str, Any]:
+    """What an expression of `text` makes of each text."""
+    with duckdb.connect(":memory:") as connection:
+        rows = connection.execute(
+            f"select text, {expression} from (select unnest(?::varchar[]) as text)", [texts]
+        ).fetchall()
+    return dict(rows)
