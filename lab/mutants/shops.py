@@ -11,30 +11,59 @@ from python_ml import demo_shop
 from python_ml.quoting import sql_text
 
 CONFIG = demo_shop.DemoConfig(customers=500, articles=160, days=220, seed=7)
+# A year and a half, so that seasons are learned from; few customers, as each cut is tried on it.
+TINY = demo_shop.DemoConfig(customers=90, articles=40, days=460, seed=11)
+TINY_VARIABLES = {
+    "train_cutoffs": 3,
+    "timing_train_cutoffs": 8,
+    "top_k": 4,
+    "max_per_product": 1,
+    "max_per_category": 2,
+}
 
 
 @cache
 def shop_variables(shop: str, folder: Path) -> dict[str, Any]:
-    """Dbt's variables for a shop: `demo`, or `returns`, which has cancellations and is written into the folder."""
+    """Dbt's variables for a shop: `demo`, `returns` with cancellations, or `tiny`, in which everything happens once.
+
+    The last two are written into the folder, in the layout of Online Retail, as no other source dates what an invoice
+    says about a customer; `tiny` has a journal as well.
+    """
     few = {"train_cutoffs": 4}
     if shop == "demo":
         return {"source": "demo", **{f"demo_{name}": size for name, size in asdict(CONFIG).items()}, **few}
-    path = folder / "returns.parquet"
-    write_shop_with_returns(path)
-    return {"source": "online_retail", "raw_path": str(path), **few}
+    path = folder / f"{shop}.parquet"
+    variables = {"source": "online_retail", "raw_path": str(path)}
+    if shop == "returns":
+        write_shop_with_returns(path)
+        return {**variables, **few}
+    write_shop_with_returns(path, TINY, newcomers=True)
+    journal = folder / "journal"
+    write_journal(path, journal)
+    return {**variables, **TINY_VARIABLES, "journal_path": str(journal)}
 
 
-def write_shop_with_returns(path: Path) -> None:
+def write_shop_with_returns(path: Path, config: demo_shop.DemoConfig = CONFIG, newcomers: bool = False) -> None:
     """The demo's sales in the layout of Online Retail; every eighth line is taken back, half of them in part.
 
-    A line is taken back 1 to 40 days later, so that cutoffs lie between the sale and its cancellation.
+    A line is taken back 1 to 40 days later, so that cutoffs lie between the sale and its cancellation. With newcomers,
+    every third customer first buys within the last months, some of them in each window, and every fifth article is new
+    then; what customers and articles are called changes from one invoice to the next.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
-    connection.register("sales", demo_shop.transactions_reader(CONFIG).read_all())
+    connection.register("drawn", demo_shop.transactions_reader(config).read_all())
+    late = (
+        "where " + " and ".join(_since(name, each) for name, each in (("customer_id", 3), ("article_id", 5)))
+        if newcomers
+        else ""
+    )
+    country = "substr(md5(customer_id || sold_at), 1, 1) < '8'" if newcomers else "cast(customer_id as integer) % 3 = 0"
+    renamed = " || case when sold_at < date '2025-12-01' then '' else ' NEW' end" if newcomers else ""
     connection.execute(
         f"""copy (
-            with lines as (
+            with sales as (select * from drawn {late}),
+            lines as (
                 select
                     dense_rank() over (order by customer_id, cast(sold_at as date)) as invoice,
                     cast(9999 + dense_rank() over (order by article_id) as varchar) as stock_code,
@@ -46,8 +75,8 @@ def write_shop_with_returns(path: Path) -> None:
                 from sales
             ),
             described as (
-                select *, 'ARTICLE ' || stock_code as description,
-                    case when cast(customer_id as integer) % 3 = 0 then 'France' else 'Spain' end as country
+                select *, 'ARTICLE ' || stock_code{renamed} as description,
+                    case when {country} then 'France' else 'Spain' end as country
                 from lines
             ),
             all_lines as (
@@ -67,3 +96,33 @@ def write_shop_with_returns(path: Path) -> None:
             order by "InvoiceDate", "InvoiceNo", "StockCode"
         ) to {sql_text(path)} (format parquet)"""
     )
+
+
+def _since(column: str, each: int) -> str:
+    """That an id is an old one, or the sale is of the days since it is known: one of the last 100, by its hash."""
+    number = f"cast('0x' || substr(md5({column}), 1, 6) as integer)"
+    return f"({number} % {each} > 0 or sold_at >= date '2026-01-01' - to_days({number} // {each} % 100))"
+
+
+def write_journal(sales: Path, folder: Path) -> None:
+    """Opt-outs and pushes of the last three months: every sixth customer opts out, and every second gets pushes."""
+    for kind, event, each in (("opt_outs", "opt_out", 6), ("pushes", "push", 2)):
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+        duckdb.execute(
+            f"""copy (
+                with customers as (
+                    select cast("CustomerID" as integer) as customer, min("StockCode") as article
+                    from read_parquet({sql_text(sales)}) group by 1
+                )
+                select
+                    '{event}' as kind,
+                    customer || '/' || days as event_id,
+                    strftime(date '2026-01-01' - to_days(cast(days as integer)), '%Y-%m-%dT10:00:00+00:00')
+                        as occurred_at,
+                    cast(customer as varchar) as customer_id,
+                    article as article_id
+                from customers, range(1, 90, 13) as pushed(days)
+                where customer % {each} = 0
+                order by all
+            ) to {sql_text(folder / kind / "20260101T000000.ndjson")} (format json)"""
+        )

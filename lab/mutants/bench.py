@@ -1,0 +1,185 @@
+"""The models of a built shop, run again one by one without dbt: hundreds of mutants can be tried so, each in a second."""
+
+import importlib.util
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from lab.manifest import Manifest, Node
+from lab.twins.project import Project
+from python_ml.quoting import sql_name, sql_text
+
+
+@dataclass
+class Compiled:
+    """What dbt compiled of a project that it has built and tested.
+
+    Parameters
+    ----------
+    project
+        The project.
+    """
+
+    project: Project
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """The project's manifest."""
+        return self.project.manifest()
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Names of models, each after those that it reads; those that tell of the run alone are left out."""
+        parents = {name: self.parents(node) for name, node in self.manifest.models.items()}
+        return [
+            name
+            for name in TopologicalSorter(parents).static_order()
+            if name in parents and not self.manifest.is_of_one_run(name)
+        ]
+
+    def parents(self, node: Node) -> set[str]:
+        """Names of the models that a model or test reads."""
+        return {name.split(".")[-1] for name in node["depends_on"]["nodes"] if name.startswith("model.")}
+
+    def code(self, node: Node) -> str:
+        """Compiled SQL or Python of a model or test."""
+        folder = self.project.folder / "target" / "compiled" / "local_helix"
+        path = folder / node["original_file_path"]
+        if node["original_file_path"].endswith(".yml"):
+            path /= f"{node['name']}.sql"
+            short = list(path.parent.glob(f"{node['alias']}.sql"))
+            path = short[0] if short else path
+        return path.read_text()
+
+    def parents_of(self, model: str) -> set[str]:
+        """Names of the models that a model reads."""
+        return self.parents(self.manifest.models[model])
+
+    def downstream(self, model: str) -> list[str]:
+        """A model and all that is made from it, each after what it reads."""
+        found = {model}
+        for name in self.order:
+            if self.parents_of(name) & found:
+                found.add(name)
+        return [name for name in self.order if name in found]
+
+    @cached_property
+    def leakage_tests(self) -> list[Node]:
+        """Tests of a build that look for leaks in its tables, not in dbt's manifest."""
+        tests = [node for node in self.manifest.nodes.values() if node["resource_type"] == "test"]
+        return [node for node in tests if "leakage" in node["tags"] and self.parents(node)]
+
+    def is_sql(self, model: str) -> bool:
+        """Whether a model is SQL."""
+        return self.manifest.models[model]["language"] == "sql"
+
+
+class Bench:
+    """One connection with a database in memory for each side: the shop as it is, and its twins.
+
+    Parameters
+    ----------
+    compiled
+        The project, built.
+    folder
+        Where the databases lie, and the modules of Python models.
+    """
+
+    def __init__(self, compiled: Compiled, folder: Path) -> None:
+        self.compiled = compiled
+        self.connection = duckdb.connect()
+        self.connection.execute(f"attach {sql_text(compiled.project.database)} as built (read_only)")
+        self.owner = compiled.project.database.stem
+        # A module's own code is part of what a fit is known by, so it lies in a file.
+        self.folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+
+    def add(self, side: str) -> None:
+        """Give the bench another side, without a table."""
+        # In a file, as the record of fits is kept beside it.
+        path = self.folder / f"{side}.duckdb"
+        path.unlink(missing_ok=True)
+        self.connection.execute(f"attach {sql_text(path)} as {sql_name(side)}")
+
+    def take_over(self, side: str, names: Iterable[str]) -> None:
+        """Take tables of the build as they are."""
+        for name in names:
+            self.connection.execute(f"create or replace table {_table(side, name)} as from {_table('built', name)}")
+
+    def show(self, side: str, of: str, names: Iterable[str]) -> None:
+        """Let a side show the tables of another one, and none of its own."""
+        own = self.connection.execute(
+            "select table_name from duckdb_tables() where database_name = ? and not temporary", [side]
+        ).fetchall()
+        for (name,) in own:
+            self.connection.execute(f"drop table {_table(side, name)}")
+        shown = self.connection.execute(
+            "select view_name from duckdb_views() where database_name = ? and not internal", [side]
+        ).fetchall()
+        for name in set(names) - {name for (name,) in shown}:
+            self.connection.execute(f"create view {_table(side, name)} as from {_table(of, name)}")
+
+    def run(self, side: str, model: str, code: str | None = None) -> None:
+        """Make a model's table on a side; a view is made a table.
+
+        Raises
+        ------
+        duckdb.Error
+            If the database refuses the code.
+        """
+        node = self.compiled.manifest.models[model]
+        code = self.code_for(side, node) if code is None else self._on(side, code)
+        if node["language"] == "python":
+            self._run_python(side, model, code)
+            return
+        self._forget(side, model)
+        self.connection.execute(f"create table {_table(side, model)} as {code}")
+
+    def code_for(self, side: str, node: Node) -> str:
+        """A model's or test's code, reading from a side."""
+        return self._on(side, self.compiled.code(node))
+
+    def rows(self, side: str, test: Node) -> int:
+        """How many rows a test finds on a side."""
+        query = self.code_for(side, test)
+        return self.connection.execute(f"select count(*) from ({query})").fetchone()[0]
+
+    def _on(self, side: str, code: str) -> str:
+        for quote in ('"', '\\"'):
+            code = code.replace(f"{quote}{self.owner}{quote}.", f"{quote}{side}{quote}.")
+        return re.sub(rf'^    database = "{self.owner}"$', f'    database = "{side}"', code, flags=re.MULTILINE)
+
+    def _run_python(self, side: str, model: str, code: str) -> None:
+        """Call a model as the adapter for DuckDB calls it."""
+        path = self.folder / f"{model}_{side}.py"
+        path.write_text(code)
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module: Any = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"use {sql_name(side)}")
+            read = module.dbtObj(lambda name: cursor.query(f"select * from {name}"))
+            df = module.model(read, cursor)
+            if isinstance(df, pa.RecordBatchReader):
+                df = df.read_all()
+            self._forget(side, model)
+            cursor.execute(f"create table {_table(side, model)} as select * from df")
+
+    def _forget(self, side: str, model: str) -> None:
+        for kind, listed in (("table", "duckdb_tables()"), ("view", "duckdb_views()")):
+            condition = f"database_name = $1 and {kind}_name = $2"
+            if self.connection.execute(f"select 1 from {listed} where {condition}", [side, model]).fetchone():
+                self.connection.execute(f"drop {kind} {_table(side, model)}")
+
+
+def _table(side: str, model: str) -> str:
+    return f"{sql_name(side)}.main.{sql_name(model)}"
