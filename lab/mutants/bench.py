@@ -17,6 +17,9 @@ from lab.manifest import Manifest, Node
 from lab.twins.project import Project
 from python_ml.quoting import sql_name, sql_text
 
+NO_RECORDS = {"store_beside": lambda session: Path(), "record_run": lambda *given: ("", "")}
+OF_RECORDS = {"recorded_metrics"}
+
 
 @dataclass
 class Compiled:
@@ -37,12 +40,25 @@ class Compiled:
 
     @cached_property
     def order(self) -> list[str]:
-        """Names of models, each after those that it reads; those that tell of the run alone are left out."""
-        parents = {name: self.parents(node) for name, node in self.manifest.models.items()}
+        """Names of models, each after those that it reads; those that say something of the run alone are left out.
+
+        SQL comes first wherever it can, as Python models fit, which takes long.
+        """
+        sorter = TopologicalSorter({name: self.parents(node) for name, node in self.manifest.models.items()})
+        sorter.prepare()
+        order, ready = [], sorted(sorter.get_ready())
+        while ready:
+            ready.sort(key=lambda name: (name in self.manifest.models and not self.is_sql(name), name))
+            name = ready.pop(0)
+            order.append(name)
+            sorter.done(name)
+            ready.extend(sorter.get_ready())
         return [
             name
-            for name in TopologicalSorter(parents).static_order()
-            if name in parents and not self.manifest.is_of_one_run(name)
+            for name in order
+            if name in self.manifest.models
+            and not self.manifest.is_of_one_run(name)
+            and name not in OF_RECORDS
         ]
 
     def parents(self, node: Node) -> set[str]:
@@ -90,7 +106,7 @@ class Bench:
     compiled
         The project, built.
     folder
-        Where the databases lie, and the modules of Python models.
+        Where the modules of Python models lie; what is there is removed.
     """
 
     def __init__(self, compiled: Compiled, folder: Path) -> None:
@@ -105,10 +121,7 @@ class Bench:
 
     def add(self, side: str) -> None:
         """Give the bench another side, without a table."""
-        # In a file, as the record of fits is kept beside it.
-        path = self.folder / f"{side}.duckdb"
-        path.unlink(missing_ok=True)
-        self.connection.execute(f"attach {sql_text(path)} as {sql_name(side)}")
+        self.connection.execute(f"attach ':memory:' as {sql_name(side)}")
 
     def take_over(self, side: str, names: Iterable[str]) -> None:
         """Take tables of the build as they are."""
@@ -165,6 +178,8 @@ class Bench:
         spec = importlib.util.spec_from_file_location(path.stem, path)
         module: Any = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
+        # A record of the run beside the database is no table, and takes longer than the fit.
+        vars(module).update({name: stand_in for name, stand_in in NO_RECORDS.items() if hasattr(module, name)})
         with self.connection.cursor() as cursor:
             cursor.execute(f"use {sql_name(side)}")
             read = module.dbtObj(lambda name: cursor.query(f"select * from {name}"))

@@ -11,7 +11,7 @@ import duckdb
 
 from lab.mutants.bench import Bench, Compiled
 from lab.mutants.cuts import Cut, cuts, mark_cuts
-from lab.mutants.shops import shop_variables
+from lab.mutants.shops import list_some_customers, shop_variables
 from lab.twins.cases import CASES, EVALUATION, Case, Shop
 from lab.twins.comparison import Comparison
 from lab.twins.project import BuildFailed, Project
@@ -69,6 +69,7 @@ class CutTrial:
         """
         project = Project.copy(self.original, self.folder / "marked")
         mark_cuts(project.folder)
+        list_some_customers(project.folder)
         self.shop = Shop(project.folder, self.folder / "shop", shop_variables("tiny", self.folder))
         self.shop.build()
         if failed := self.shop.failed_static_tests():
@@ -92,7 +93,7 @@ class CutTrial:
 
     def judge(self, cut: Cut) -> CutVerdict:
         """Run what is downstream of a cut until a check finds the mutant."""
-        touched: set[str] = set()
+        touched: dict[str, set[str]] = {side: set() for side in self.sides}
         try:
             for check, evidence in self._findings(cut, touched):
                 return CutVerdict(cut, Fate.KILLED, check, evidence)
@@ -101,23 +102,23 @@ class CutTrial:
         finally:
             for side in self.sides:
                 self._forget(side)
-        return CutVerdict(cut, Fate.SURVIVED if touched else Fate.CHANGES_NOTHING)
+        return CutVerdict(cut, Fate.SURVIVED if any(touched.values()) else Fate.CHANGES_NOTHING)
 
-    def _findings(self, cut: Cut, touched: set[str]) -> Iterator[tuple[str, str]]:
+    def _findings(self, cut: Cut, touched: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
         """Each check that finds a mutant, and what it sees; models whose rows differ are added to those touched."""
         to_run = self.compiled.downstream(cut.model)
         tests = list(self.compiled.leakage_tests)
         for place, model in enumerate(to_run):
-            if model == cut.model or self.compiled.parents_of(model) & touched:
-                code = cut.sql if model == cut.model else None
-                if any([self._changes(side, model, code) for side in self.sides if model in self.built[side]]):
-                    touched.add(model)
-                    yield from self._differences(model)
+            changed = [side for side in self.sides if self._changes(side, model, cut, touched)]
+            for side in changed:
+                touched[side].add(model)
+            if changed:
+                yield from self._differences(model)
             ready = [test for test in tests if not self.compiled.parents(test) & set(to_run[place + 1 :])]
             tests = [test for test in tests if test not in ready]
             for test in ready:
-                if self.compiled.parents(test) & touched and (rows := self.bench.rows(_mutated(BASE), test)):
-                    yield _short(test["name"]), f"{rows:,} rows"
+                if self.compiled.parents(test) & touched[BASE] and (rows := self.bench.rows(_mutated(BASE), test)):
+                    yield short_name(test["name"]), f"{rows:,} rows"
 
     def _differences(self, model: str) -> Iterator[tuple[str, str]]:
         for side, comparison in self.comparisons.items():
@@ -126,9 +127,13 @@ class CutTrial:
                 if difference:
                     yield side, f"{difference.rows:,} rows of {model}"
 
-    def _changes(self, side: str, model: str, code: str | None) -> bool:
-        """Run a model on the mutated side, and say whether any of its rows differs from what the side had."""
-        self._run(_mutated(side), model, code)
+    def _changes(self, side: str, model: str, cut: Cut, touched: dict[str, set[str]]) -> bool:
+        """Run a model on the mutated side if it may differ there, and say whether any of its rows does."""
+        read = self.compiled.parents_of(model)
+        is_asked_otherwise = side != BASE and model in self.asked and model in touched[BASE]
+        if model not in self.built[side] or not (model == cut.model or read & touched[side] or is_asked_otherwise):
+            return False
+        self._run(_mutated(side), model, cut.sql if model == cut.model else None)
         by_run = self.compiled.manifest.by_run(model)
         columns = f"* exclude ({', '.join(by_run)})" if by_run else "*"
         now, before = (f"select {columns} from {each}.main.{model}" for each in (_mutated(side), side))
@@ -196,6 +201,6 @@ def _mutated(side: str) -> str:
     return f"mutated_{side}"
 
 
-def _short(test: str) -> str:
+def short_name(test: str) -> str:
     """A generic test's name without the model's, which dbt puts behind it."""
     return next((name for name in GENERIC_TESTS if test.startswith(name)), test)

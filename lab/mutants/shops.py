@@ -126,3 +126,23 @@ def write_journal(sales: Path, folder: Path) -> None:
                 order by all
             ) to {sql_text(folder / kind / "20260101T000000.ndjson")} (format json)"""
         )
+
+
+def list_some_customers(project: Path) -> None:
+    """Let every fourth customer of `tiny` stand on a list without dates, in a copy of the project.
+
+    Some of those listed buy late and some never, as on the lists of other sources.
+    """
+    path = project / "models/staging/online_retail/stg_online_retail__customers.sql"
+    query = path.read_text().removesuffix("select * from customers\n")
+    path.write_text(
+        f"""{query}select * from customers
+where cast(customer_id as integer) % 4 > 0
+union all
+select one.* replace (
+    cast(numbers.number as string) as customer_id, 'Spain' as country, cast(null as timestamp) as described_at
+)
+from (select * from customers order by customer_id limit 1) as one
+cross join range(12000, 12100, 4) as numbers(number)
+"""
+    )
