@@ -11,10 +11,10 @@ MARKED = ("before_cutoff", "in_label_window")
 MARKED_USE = re.compile(r"/\*(before_cutoff|in_label_window)\*/(.*?)/\*cut\*/", re.DOTALL)
 JOINED = re.compile(r"\b\w+\.as_of\s*=\s*\w+\.as_of\b")
 USING = re.compile(r"\busing\s*\((.*?)\)")
-PARTITION = re.compile(
-    r"\bpartition\s+by\s+(.*?)\s*(?=\border\s+by\b|\brows\b|\brange\b|\))", re.DOTALL
+PARTITION = re.compile(r"\bpartition\s+by\s+(.*?)(?=\s*(?:\b(?:order\s+by|rows|range)\b|\)))", re.DOTALL)
+GROUP = re.compile(
+    r"\bgroup\s+by\s+(.*?)(?=\s*(?:\b(?:having|qualify|order\s+by|window|union)\b|\)|\Z))", re.DOTALL
 )
-GROUP = re.compile(r"\bgroup\s+by\s+(.*?)\s*(?=\)|\bhaving\b|\bqualify\b|\border\s+by\b|\bwindow\b|\Z)", re.DOTALL)
 CUTOFF = re.compile(r"(\w+\.)?as_of")
 
 
