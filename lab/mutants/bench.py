@@ -79,9 +79,9 @@ class Compiled:
         """Names of the models that a model reads."""
         return self.parents(self.manifest.models[model])
 
-    def downstream(self, model: str) -> list[str]:
-        """A model and all that is made from it, each after what it reads."""
-        found = {model}
+    def downstream(self, *models: str) -> list[str]:
+        """Some models and all that is made from them, each after what it reads."""
+        found = set(models)
         for name in self.order:
             if self.parents_of(name) & found:
                 found.add(name)

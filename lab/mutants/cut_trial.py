@@ -11,7 +11,7 @@ import duckdb
 
 from lab.mutants.bench import Bench, Compiled
 from lab.mutants.cuts import Cut, cuts, mark_cuts
-from lab.mutants.shops import list_some_customers, shop_variables
+from lab.mutants.shops import describe_more, shop_variables
 from lab.twins.cases import CASES, EVALUATION, Case, Shop
 from lab.twins.comparison import Comparison
 from lab.twins.project import BuildFailed, Project
@@ -69,7 +69,7 @@ class CutTrial:
         """
         project = Project.copy(self.original, self.folder / "marked")
         mark_cuts(project.folder)
-        list_some_customers(project.folder)
+        describe_more(project.folder)
         self.shop = Shop(project.folder, self.folder / "shop", shop_variables("tiny", self.folder))
         self.shop.build()
         if failed := self.shop.failed_static_tests():
@@ -95,7 +95,7 @@ class CutTrial:
         """Run what is downstream of a cut until a check finds the mutant."""
         touched: dict[str, set[str]] = {side: set() for side in self.sides}
         try:
-            for check, evidence in self._findings(cut, touched):
+            for check, evidence in self.findings({cut.model: cut.sql}, touched):
                 return CutVerdict(cut, Fate.KILLED, check, evidence)
         except duckdb.Error as error:
             return CutVerdict(cut, Fate.DID_NOT_BUILD, evidence=str(error).splitlines()[0])
@@ -104,12 +104,20 @@ class CutTrial:
                 self._forget(side)
         return CutVerdict(cut, Fate.SURVIVED if any(touched.values()) else Fate.CHANGES_NOTHING)
 
-    def _findings(self, cut: Cut, touched: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
-        """Each check that finds a mutant, and what it sees; models whose rows differ are added to those touched."""
-        to_run = self.compiled.downstream(cut.model)
+    def findings(self, code: dict[str, str], touched: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+        """Each check that finds a mutant, and what it sees.
+
+        Parameters
+        ----------
+        code
+            What the mutant's models run instead of their own code, by name.
+        touched
+            Names of models, for each side; those whose rows differ are added.
+        """
+        to_run = self.compiled.downstream(*code)
         tests = list(self.compiled.leakage_tests)
         for place, model in enumerate(to_run):
-            changed = [side for side in self.sides if self._changes(side, model, cut, touched)]
+            changed = [side for side in self.sides if self._changes(side, model, code, touched)]
             for side in changed:
                 touched[side].add(model)
             if changed:
@@ -127,13 +135,13 @@ class CutTrial:
                 if difference:
                     yield side, f"{difference.rows:,} rows of {model}"
 
-    def _changes(self, side: str, model: str, cut: Cut, touched: dict[str, set[str]]) -> bool:
+    def _changes(self, side: str, model: str, code: dict[str, str], touched: dict[str, set[str]]) -> bool:
         """Run a model on the mutated side if it may differ there, and say whether any of its rows does."""
         read = self.compiled.parents_of(model)
         is_asked_otherwise = side != BASE and model in self.asked and model in touched[BASE]
-        if model not in self.built[side] or not (model == cut.model or read & touched[side] or is_asked_otherwise):
+        if model not in self.built[side] or not (model in code or read & touched[side] or is_asked_otherwise):
             return False
-        self._run(_mutated(side), model, cut.sql if model == cut.model else None)
+        self._run(_mutated(side), model, code.get(model))
         by_run = self.compiled.manifest.by_run(model)
         columns = f"* exclude ({', '.join(by_run)})" if by_run else "*"
         now, before = (f"select {columns} from {each}.main.{model}" for each in (_mutated(side), side))

@@ -13,9 +13,16 @@ from python_ml.quoting import sql_text
 CONFIG = demo_shop.DemoConfig(customers=500, articles=160, days=220, seed=7)
 # A year and a half, so that seasons are learned from; few customers, as each cut is tried on it.
 TINY = demo_shop.DemoConfig(customers=90, articles=40, days=460, seed=11)
+# By a hash of the id: every third customer is a newcomer on the last visit, every fifth article new within 100 days.
+CUSTOMER, ARTICLE = (f"cast('0x' || substr(md5({name}), 1, 6) as integer)" for name in ("customer_id", "article_id"))
+LATE_CUSTOMERS = f"({CUSTOMER} % 3 > 0 or sold_at >= max(sold_at) over (partition by customer_id) - to_days(3))"
+LATE_ARTICLES = f"({ARTICLE} % 5 > 0 or sold_at >= date '2026-01-01' - to_days({ARTICLE} // 5 % 100))"
 TINY_VARIABLES = {
     "train_cutoffs": 3,
     "timing_train_cutoffs": 8,
+    "train_customers": 12,
+    "train_negatives": 20,
+    "timing_customers": 120,
     "top_k": 4,
     "max_per_product": 1,
     "max_per_category": 2,
@@ -47,17 +54,19 @@ def write_shop_with_returns(path: Path, config: demo_shop.DemoConfig = CONFIG, n
     """The demo's sales in the layout of Online Retail; every eighth line is taken back, half of them in part.
 
     A line is taken back 1 to 40 days later, so that cutoffs lie between the sale and its cancellation. With newcomers,
-    every third customer first buys within the last months, some of them in each window, and every fifth article is new
-    then; what customers and articles are called changes from one invoice to the next.
+    every third customer first buys on the last visit, every fifth article is new and two share a product; what customers
+    and articles are called changes from one invoice to the next.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
     connection.register("drawn", demo_shop.transactions_reader(config).read_all())
-    late = (
-        "where " + " and ".join(_since(name, each) for name, each in (("customer_id", 3), ("article_id", 5)))
-        if newcomers
-        else ""
-    )
+    late = f"qualify {LATE_CUSTOMERS} and {LATE_ARTICLES}" if newcomers else ""
+    stock_code = "cast(9999 + dense_rank() over (order by article_id) as varchar)"
+    if newcomers:
+        stock_code = """concat(
+            cast(10000 + dense_rank() over (order by article_id) // 2 as varchar),
+            case when dense_rank() over (order by article_id) % 2 = 0 then 'A' else 'B' end
+        )"""
     country = "substr(md5(customer_id || sold_at), 1, 1) < '8'" if newcomers else "cast(customer_id as integer) % 3 = 0"
     renamed = " || case when sold_at < date '2025-12-01' then '' else ' NEW' end" if newcomers else ""
     connection.execute(
@@ -66,7 +75,7 @@ def write_shop_with_returns(path: Path, config: demo_shop.DemoConfig = CONFIG, n
             lines as (
                 select
                     dense_rank() over (order by customer_id, cast(sold_at as date)) as invoice,
-                    cast(9999 + dense_rank() over (order by article_id) as varchar) as stock_code,
+                    {stock_code} as stock_code,
                     cast(quantity + 1 as bigint) as quantity,
                     sold_at,
                     unit_price_micros / 1e6 as unit_price,
@@ -98,12 +107,6 @@ def write_shop_with_returns(path: Path, config: demo_shop.DemoConfig = CONFIG, n
     )
 
 
-def _since(column: str, each: int) -> str:
-    """That an id is an old one, or the sale is of the days since it is known: one of the last 100, by its hash."""
-    number = f"cast('0x' || substr(md5({column}), 1, 6) as integer)"
-    return f"({number} % {each} > 0 or sold_at >= date '2026-01-01' - to_days({number} // {each} % 100))"
-
-
 def write_journal(sales: Path, folder: Path) -> None:
     """Opt-outs and pushes of the last three months: every sixth customer opts out, and every second gets pushes."""
     for kind, event, each in (("opt_outs", "opt_out", 6), ("pushes", "push", 2)):
@@ -128,21 +131,39 @@ def write_journal(sales: Path, folder: Path) -> None:
         )
 
 
-def list_some_customers(project: Path) -> None:
-    """Let every fourth customer of `tiny` stand on a list without dates, in a copy of the project.
+def describe_more(project: Path) -> None:
+    """Give `tiny` what its layout lacks, in a copy of the project: a list of customers without dates, and attributes.
 
-    Some of those listed buy late and some never, as on the lists of other sources.
+    Every fourth customer stands on the list; some of these buy late and some never. What is said of an article follows
+    from its id, so that no sale can change it.
     """
-    path = project / "models/staging/online_retail/stg_online_retail__customers.sql"
-    query = path.read_text().removesuffix("select * from customers\n")
-    path.write_text(
-        f"""{query}select * from customers
+    staging = project / "models/staging/online_retail"
+    _end_with(
+        staging / "stg_online_retail__customers.sql",
+        """select * from customers
 where cast(customer_id as integer) % 4 > 0
 union all
 select one.* replace (
-    cast(numbers.number as string) as customer_id, 'Spain' as country, cast(null as timestamp) as described_at
+    cast(numbers.number as string) as customer_id,
+    'Spain' as country,
+    cast(20 + 7 * numbers.number % 41 as integer) as age,
+    case when numbers.number % 3 = 0 then 'female' else 'male' end as gender,
+    cast(null as timestamp) as described_at
 )
 from (select * from customers order by customer_id limit 1) as one
 cross join range(12000, 12100, 4) as numbers(number)
-"""
+""",
     )
+    kinds = {"category": 5, "department": 3, "colour": 4}
+    attributes = ", ".join(
+        f"'{name} ' || cast(substr(article_id, 3, 3) as integer) % {number} as {name}" for name, number in kinds.items()
+    )
+    _end_with(
+        staging / "stg_online_retail__articles.sql", f"select * replace ({attributes}) from articles\n"
+    )
+
+
+def _end_with(path: Path, select: str) -> None:
+    """Let a model end with another query than `select *` of its last CTE."""
+    text = path.read_text()
+    path.write_text(text[: text.rindex("select * from ")] + select)

@@ -1,6 +1,6 @@
 {{ config(group='evaluation') }}
 
--- What people read is what was measured at this build's cutoffs, every row of it; the catalogue that novelty and coverage
+-- What people read, the summary included, is what was measured at this build's cutoffs, every row of it; the catalogue that novelty and coverage
 -- are measured against is what was sold before the test cutoff, and to whom.
 with
 
@@ -11,6 +11,14 @@ measured as (
         value,
         customers
     from {{ ref('cutoff_metrics') }}
+    union all
+    select
+        recommender || ', ' || metric || ' at ' || cast(k as string) || ', ' || segment || ', in the mean' as figure,
+        avg(value) as value,
+        sum(customers) as customers
+    from {{ ref('measured_cutoffs') }}
+    where (select count(distinct as_of) from {{ ref('measured_cutoffs') }}) > 1
+    group by recommender, metric, k, segment
     union all
     select
         model || ', ' || metric || ' at ' || coalesce(cast(horizon as string), '') || ', ' || segment as figure,
@@ -30,10 +38,36 @@ published as (
     where as_of = (select max(as_of) from {{ ref('cutoff_metrics') }})
     union all
     select
+        recommender || ', ' || metric || ' at ' || cast(k as string) || ', ' || segment || ', in the mean' as figure,
+        value,
+        customers
+    from {{ ref('ranking_metrics') }}
+    where split = 'backtest_mean'
+    union all
+    select
         model || ', ' || metric || ' at ' || coalesce(cast(horizon as string), '') || ', ' || segment as figure,
         value,
         customers
     from {{ ref('timing_metrics') }}
+
+),
+
+-- What the summary says of the ranker and of each baseline.
+said as (
+
+    select
+        facts.detail || ', ndcg in the summary' as figure,
+        facts.value as said_value,
+        metrics.value as measured_value
+    from {{ ref('build_facts') }} as facts
+    inner join {{ ref('build_facts') }} as lengths on lengths.subject = 'ranking' and lengths.name = 'k'
+    left join {{ ref('cutoff_metrics') }} as metrics
+        on
+            facts.detail = metrics.recommender
+            and lengths.value = metrics.k
+            and metrics.metric = 'ndcg'
+            and metrics.segment = 'all'
+    where facts.subject = 'ranking' and facts.name = 'ndcg'
 
 ),
 
@@ -67,7 +101,8 @@ full outer join published on measured.figure = published.figure
 where
     measured.figure is null
     or published.figure is null
-    or measured.value is distinct from published.value
+    or (measured.value is null) <> (published.value is null)
+    or abs(measured.value - published.value) > 1e-9
     or measured.customers is distinct from published.customers
 union all
 select
@@ -78,3 +113,10 @@ from {{ ref('evaluated_catalogue') }} as catalogue
 cross join past_buyers
 left join past_sales on catalogue.article_key = past_sales.article_key
 where catalogue.buyers <> coalesce(past_sales.buyers, 0) or catalogue.total_buyers <> past_buyers.total_buyers
+union all
+select
+    figure,
+    measured_value,
+    said_value as published_value
+from said
+where said_value is distinct from measured_value
