@@ -70,7 +70,10 @@ def _try_cuts(folder: Path, parts_of_names: list[str], week: int | None) -> bool
     reasons = read_equivalents()
     trial = CutTrial(Path(), folder / "cuts")
     trial.build()
-    print(f"{time.monotonic() - started:5.0f} s  built the shop that cuts are tried on, and its twins", flush=True)
+    print(
+        f"{time.monotonic() - started:5.0f} s  built the shop that cuts are tried on, and its twins",
+        flush=True,
+    )
     chosen = [
         cut
         for cut in trial.cuts
@@ -82,7 +85,9 @@ def _try_cuts(folder: Path, parts_of_names: list[str], week: int | None) -> bool
     table = cut_table(verdicts, reasons)
     (folder / "cuts.md").write_text(table)
     problems = unknown_entries(trial.cuts, reasons) + complaints(verdicts, reasons)
-    fates = ", ".join(f"{number} {fate}" for fate, number in Counter(verdict.fate for verdict in verdicts).items())
+    fates = ", ".join(
+        f"{number} {fate}" for fate, number in Counter(verdict.fate for verdict in verdicts).items()
+    )
     print("\n".join(["", table, f"{len(verdicts)} of {len(trial.cuts)} cuts tried: {fates}", *problems]))
     return not problems
 
@@ -106,7 +111,9 @@ def cut_table(verdicts: list[CutVerdict], reasons: dict[str, str]) -> str:
     for verdict in verdicts:
         cut = verdict.cut
         fate = f"{verdict.fate} by `{verdict.check}`" if verdict.check else f"{verdict.fate}"
-        why = verdict.evidence if verdict.check else reasons.get(cut.name, verdict.evidence or "**not listed**")
+        why = (
+            verdict.evidence if verdict.check else reasons.get(cut.name, verdict.evidence or "**not listed**")
+        )
         lines.append(f"| {cut.model} | {cut.how} `{cut.text}` | {fate} | {why} |")
     return "\n".join(lines) + "\n"
 
@@ -139,7 +146,10 @@ def _try(mutant: Mutant, laboratory: Laboratory) -> Verdict:
         verdict = Verdict(mutant, is_built=False)
     seconds = time.monotonic() - started
     others = ", ".join(check for check in verdict.found_by if check != mutant.killed_by)
-    print(f"{seconds:5.0f} s  {verdict.fate:<13}  {mutant.name}{f' (also {others})' if others else ''}", flush=True)
+    print(
+        f"{seconds:5.0f} s  {verdict.fate:<13}  {mutant.name}{f' (also {others})' if others else ''}",
+        flush=True,
+    )
     return verdict
 
 

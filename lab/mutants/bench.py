@@ -1,4 +1,4 @@
-"""The models of a built shop, run again one by one without dbt: hundreds of mutants can be tried so, each in a second."""
+"""The models of a built shop, run again one by one without dbt: a mutant can be tried so in a second."""
 
 import importlib.util
 import re
@@ -126,7 +126,9 @@ class Bench:
     def take_over(self, side: str, names: Iterable[str]) -> None:
         """Take tables of the build as they are."""
         for name in names:
-            self.connection.execute(f"create or replace table {_table(side, name)} as from {_table('built', name)}")
+            self.connection.execute(
+                f"create or replace table {_table(side, name)} as from {_table('built', name)}"
+            )
 
     def show(self, side: str, of: str, names: Iterable[str]) -> None:
         """Let a side show the tables of another one, and none of its own."""
@@ -169,7 +171,9 @@ class Bench:
     def _on(self, side: str, code: str) -> str:
         for quote in ('"', '\\"'):
             code = code.replace(f"{quote}{self.owner}{quote}.", f"{quote}{side}{quote}.")
-        return re.sub(rf'^    database = "{self.owner}"$', f'    database = "{side}"', code, flags=re.MULTILINE)
+        return re.sub(
+            rf'^    database = "{self.owner}"$', f'    database = "{side}"', code, flags=re.MULTILINE
+        )
 
     def _run_python(self, side: str, model: str, code: str) -> None:
         """Call a model as the adapter for DuckDB calls it."""
@@ -179,7 +183,9 @@ class Bench:
         module: Any = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         # A record of the run beside the database is no table, and takes longer than the fit.
-        vars(module).update({name: stand_in for name, stand_in in NO_RECORDS.items() if hasattr(module, name)})
+        vars(module).update(
+            {name: stand_in for name, stand_in in NO_RECORDS.items() if hasattr(module, name)}
+        )
         with self.connection.cursor() as cursor:
             cursor.execute(f"use {sql_name(side)}")
             read = module.dbtObj(lambda name: cursor.query(f"select * from {name}"))

@@ -1,4 +1,4 @@
-"""The mutants that lack one cut, tried on a shop in which everything happens, by the checks of every build and by twins."""
+"""The mutants that lack one cut, tried on a tiny shop by the checks of every build and by twins."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -86,9 +86,13 @@ class CutTrial:
     @cached_property
     def cuts(self) -> list[Cut]:
         """The mutants: every cut of every model that a shop is built with, whose rows have a cutoff."""
-        models = [name for name in self.compiled.order if self.compiled.is_sql(name) and name not in self.inputs]
+        models = [
+            name for name in self.compiled.order if self.compiled.is_sql(name) and name not in self.inputs
+        ]
         return [
-            cut for name in models for cut in cuts(name, self.compiled.code(self.compiled.manifest.models[name]))
+            cut
+            for name in models
+            for cut in cuts(name, self.compiled.code(self.compiled.manifest.models[name]))
         ]
 
     def judge(self, cut: Cut) -> CutVerdict:
@@ -125,7 +129,9 @@ class CutTrial:
             ready = [test for test in tests if not self.compiled.parents(test) & set(to_run[place + 1 :])]
             tests = [test for test in tests if test not in ready]
             for test in ready:
-                if self.compiled.parents(test) & touched[BASE] and (rows := self.bench.rows(_mutated(BASE), test)):
+                if self.compiled.parents(test) & touched[BASE] and (
+                    rows := self.bench.rows(_mutated(BASE), test)
+                ):
                     yield short_name(test["name"]), f"{rows:,} rows"
 
     def _differences(self, model: str) -> Iterator[tuple[str, str]]:
@@ -183,7 +189,11 @@ class CutTrial:
         self._forget(side)
         if case:
             comparison = Comparison(
-                self.bench.connection, self.compiled.manifest, self.shop.label_days, _mutated(BASE), _mutated(side)
+                self.bench.connection,
+                self.compiled.manifest,
+                self.shop.label_days,
+                _mutated(BASE),
+                _mutated(side),
             )
             self.comparisons[side] = comparison
             self.compared[side] = set(comparison.models(self._cutoff(case))) & self.built[side]
@@ -192,14 +202,17 @@ class CutTrial:
         """Names of the models that a selector of dbt names, with all that is downstream: `model+` or `path:folder+`."""
         name = selector.removesuffix("+").removeprefix("path:")
         starts = [
-            model for model in self.compiled.order
+            model
+            for model in self.compiled.order
             if model == name or self.compiled.manifest.path(model).startswith(f"{name}/")
         ]
         return {model for start in starts for model in self.compiled.downstream(start)}
 
     def _forget(self, side: str) -> None:
         """Let the mutated side show what the side itself holds."""
-        self.bench.show(_mutated(side), side, self.built[side] | self.inputs | set(self.compiled.manifest.seeds))
+        self.bench.show(
+            _mutated(side), side, self.built[side] | self.inputs | set(self.compiled.manifest.seeds)
+        )
 
     def _cutoff(self, case: Case | None) -> date | None:
         return self.shop.cutoffs[case.cutoff] if case else None

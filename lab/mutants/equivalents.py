@@ -22,7 +22,9 @@ def read_equivalents(path: Path = EQUIVALENTS) -> dict[str, str]:
     reasons: dict[str, str] = {}
     for group in tomllib.loads(path.read_text()).get("equivalent", []):
         if not group.get("why", "").strip():
-            raise BadInput(f"{path.name} gives no reason for {', '.join(group['cuts'])}", "write one under `why`")
+            raise BadInput(
+                f"{path.name} gives no reason for {', '.join(group['cuts'])}", "write one under `why`"
+            )
         for name in group["cuts"]:
             if name in reasons:
                 raise BadInput(f"{path.name} lists {name} twice", "keep one entry")

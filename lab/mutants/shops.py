@@ -14,8 +14,12 @@ CONFIG = demo_shop.DemoConfig(customers=500, articles=160, days=220, seed=7)
 # A year and a half, so that seasons are learned from; few customers, as each cut is tried on it.
 TINY = demo_shop.DemoConfig(customers=90, articles=40, days=460, seed=11)
 # By a hash of the id: every third customer is a newcomer on the last visit, every fifth article new within 100 days.
-CUSTOMER, ARTICLE = (f"cast('0x' || substr(md5({name}), 1, 6) as integer)" for name in ("customer_id", "article_id"))
-LATE_CUSTOMERS = f"({CUSTOMER} % 3 > 0 or sold_at >= max(sold_at) over (partition by customer_id) - to_days(3))"
+CUSTOMER, ARTICLE = (
+    f"cast('0x' || substr(md5({name}), 1, 6) as integer)" for name in ("customer_id", "article_id")
+)
+LATE_CUSTOMERS = (
+    f"({CUSTOMER} % 3 > 0 or sold_at >= max(sold_at) over (partition by customer_id) - to_days(3))"
+)
 LATE_ARTICLES = f"({ARTICLE} % 5 > 0 or sold_at >= date '2026-01-01' - to_days({ARTICLE} // 5 % 100))"
 TINY_VARIABLES = {
     "train_cutoffs": 3,
@@ -50,12 +54,14 @@ def shop_variables(shop: str, folder: Path) -> dict[str, Any]:
     return {**variables, **TINY_VARIABLES, "journal_path": str(journal)}
 
 
-def write_shop_with_returns(path: Path, config: demo_shop.DemoConfig = CONFIG, newcomers: bool = False) -> None:
+def write_shop_with_returns(
+    path: Path, config: demo_shop.DemoConfig = CONFIG, newcomers: bool = False
+) -> None:
     """The demo's sales in the layout of Online Retail; every eighth line is taken back, half of them in part.
 
     A line is taken back 1 to 40 days later, so that cutoffs lie between the sale and its cancellation. With newcomers,
-    every third customer first buys on the last visit, every fifth article is new and two share a product; what customers
-    and articles are called changes from one invoice to the next.
+    every third customer first buys on the last visit, every fifth article is new and two share a product; what
+    customers and articles are called changes from one invoice to the next.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
@@ -67,7 +73,11 @@ def write_shop_with_returns(path: Path, config: demo_shop.DemoConfig = CONFIG, n
             cast(10000 + dense_rank() over (order by article_id) // 2 as varchar),
             case when dense_rank() over (order by article_id) % 2 = 0 then 'A' else 'B' end
         )"""
-    country = "substr(md5(customer_id || sold_at), 1, 1) < '8'" if newcomers else "cast(customer_id as integer) % 3 = 0"
+    country = (
+        "substr(md5(customer_id || sold_at), 1, 1) < '8'"
+        if newcomers
+        else "cast(customer_id as integer) % 3 = 0"
+    )
     renamed = " || case when sold_at < date '2025-12-01' then '' else ' NEW' end" if newcomers else ""
     connection.execute(
         f"""copy (
@@ -156,11 +166,10 @@ cross join range(12000, 12100, 4) as numbers(number)
     )
     kinds = {"category": 5, "department": 3, "colour": 4}
     attributes = ", ".join(
-        f"'{name} ' || cast(substr(article_id, 3, 3) as integer) % {number} as {name}" for name, number in kinds.items()
+        f"'{name} ' || cast(substr(article_id, 3, 3) as integer) % {number} as {name}"
+        for name, number in kinds.items()
     )
-    _end_with(
-        staging / "stg_online_retail__articles.sql", f"select * replace ({attributes}) from articles\n"
-    )
+    _end_with(staging / "stg_online_retail__articles.sql", f"select * replace ({attributes}) from articles\n")
 
 
 def _end_with(path: Path, select: str) -> None:

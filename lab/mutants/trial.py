@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lab.mutants.cut_trial import Fate, short_name
 from lab.mutants.mutant import Mutant
-from lab.mutants.shops import shop_variables
+from lab.mutants.shops import describe_more, shop_variables
 from lab.twins.cases import CASES, Case, Outcome, Shop
 from lab.twins.project import BuildFailed, Project
 
@@ -60,6 +60,8 @@ def try_mutant(mutant: Mutant, laboratory: Laboratory) -> Verdict:
     """Build the shop with the leak and run the check that is meant to find it; all checks, if none is meant."""
     folder = laboratory.folder
     mutated = Project.copy(laboratory.original, folder / "mutated")
+    if mutant.shop == "tiny":
+        describe_more(mutated.folder)
     mutant.apply(mutated.folder)
     shop = Shop(
         mutated.folder, folder / "shop", {**shop_variables(mutant.shop, folder), **dict(mutant.variables)}
@@ -82,7 +84,9 @@ def try_mutant(mutant: Mutant, laboratory: Laboratory) -> Verdict:
 
 
 def _failed_static_tests(shop: Shop, is_half_built: bool = False) -> dict[str, str]:
-    return {short_name(test): f"{rows:,} rows" for test, rows in shop.failed_static_tests(is_half_built).items()}
+    return {
+        short_name(test): f"{rows:,} rows" for test, rows in shop.failed_static_tests(is_half_built).items()
+    }
 
 
 def _try_twin(shop: Shop, case: Case) -> dict[str, str]:

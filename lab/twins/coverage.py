@@ -30,11 +30,13 @@ def coverage(manifest: Manifest) -> dict[str, str]:
     -------
     dict of str
         By table, in the order of files: the twins, unless it is marked as one that looks into the window, and the
-        tests of leakage that read it; else the table made of it whose figures are counted again. Empty if nothing would.
+        tests of leakage that read it; else the table made of it whose figures are counted again. Empty if nothing
+        would.
     """
     tests = _tests_by_model(manifest)
     marts = sorted(
-        (name for name in manifest.models if manifest.path(name).startswith("models/marts/")), key=manifest.path
+        (name for name in manifest.models if manifest.path(name).startswith("models/marts/")),
+        key=manifest.path,
     )
     return {name: _seen_by(manifest, name, tests) for name in marts}
 
@@ -42,7 +44,8 @@ def coverage(manifest: Manifest) -> dict[str, str]:
 def coverage_table(manifest: Manifest) -> str:
     """The coverage as a table in Markdown."""
     rows = [
-        f"| {manifest.path(name).split('/')[2]} | `{name}` | {seen} |" for name, seen in coverage(manifest).items()
+        f"| {manifest.path(name).split('/')[2]} | `{name}` | {seen} |"
+        for name, seen in coverage(manifest).items()
     ]
     return "\n".join(["| room | table | seen by |", "|---|---|---|", *rows]) + "\n"
 

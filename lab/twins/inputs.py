@@ -16,9 +16,9 @@ POISON_IDS = 20
 class Input:
     """A model through which rows enter, as its YAML describes it under `config.meta.twins_input`.
 
-    `moment` is the column with the time of a row, None for customers and articles, and an event has no article; `customer` and `article` are columns
-    of ids. Rows may swap their ids and `measures` if they are the same in the columns `alike`. `unique` is a number
-    that no two rows share.
+    `moment` is the column with the time of a row, None for customers and articles; `customer` and `article` are columns
+    of ids, and an event of the journal has no article. Rows may swap their ids and `measures` if they are the same in
+    the columns `alike`. `unique` is a number that no two rows share.
     """
 
     model: str
@@ -134,7 +134,9 @@ class Edit:
         if each.moment is None:
             return self._as_is(each, cutoff)
         ids = [column for column in (each.customer, each.article) if column]
-        future = " and ".join([f"{each.moment} >= date '{cutoff}'", *(f"{column} is not null" for column in ids)])
+        future = " and ".join(
+            [f"{each.moment} >= date '{cutoff}'", *(f"{column} is not null" for column in ids)]
+        )
         if not self._count(f"{each.relation} where {future}"):
             return self._as_is(each, cutoff)
         new_ids = ", ".join(

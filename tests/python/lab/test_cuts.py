@@ -68,7 +68,10 @@ def test_a_mutant_lacks_its_cut_and_nothing_else():
     assert "known_on >= as_of and known_on <= cast(as_of + 7 as date)" in window
     joined = mutants["join: sales.as_of = days.as_of"]
     assert joined == SQL.replace("sales.as_of = days.as_of", "true")
-    assert "(partition by customer_key order by visits)" in mutants["partition by: partition by as_of, customer_key"]
+    assert (
+        "(partition by customer_key order by visits)"
+        in mutants["partition by: partition by as_of, customer_key"]
+    )
     grouped = mutants["group by: group by sales.as_of, sales.customer_key"]
     assert "min(sales.as_of) as as_of,\n        sales.customer_key" in grouped
     assert "group by sales.customer_key\n" in grouped
@@ -78,7 +81,10 @@ def test_a_group_of_all_cutoffs_is_of_the_earliest_and_a_partition_of_all_is_one
     sql = "select as_of, count(*) as n, rank() over (partition by as_of) as r\nfrom t\ngroup by as_of\n"
     partition, group = (cut.sql for cut in cuts("model", sql))
     assert "rank() over () as r" in partition
-    assert group == "select min(as_of) as as_of, count(*) as n, rank() over (partition by as_of) as r\nfrom t\n\n"
+    assert (
+        group
+        == "select min(as_of) as as_of, count(*) as n, rank() over (partition by as_of) as r\nfrom t\n\n"
+    )
 
 
 def test_using_loses_the_cutoff():
@@ -88,12 +94,17 @@ def test_using_loses_the_cutoff():
 
 def test_cuts_that_are_alike_are_numbered():
     sql = "select 1 from a inner join b on a.as_of = b.as_of inner join b as c on a.as_of = b.as_of"
-    assert [cut.name for cut in cuts("m", sql)] == ["m: join: a.as_of = b.as_of", "m: join: a.as_of = b.as_of (2)"]
+    assert [cut.name for cut in cuts("m", sql)] == [
+        "m: join: a.as_of = b.as_of",
+        "m: join: a.as_of = b.as_of (2)",
+    ]
 
 
 def test_mutants_of_the_example_run():
     connection = duckdb.connect()
-    connection.execute("create table sales as select date '2024-01-01' as as_of, 1 as customer_key, date '2023-12-01' as sold_on")
+    connection.execute(
+        "create table sales as select date '2024-01-01' as as_of, 1 as customer_key, date '2023-12-01' as sold_on"
+    )
     connection.execute("alter table sales add column sold_at timestamp")
     connection.execute("create table days as select as_of, sold_on from sales")
     sql = SQL.replace("known_on", "last_event_at")
@@ -105,9 +116,11 @@ def test_macros_of_the_project_are_marked_around_the_comparison(tmp_path):
     mark_cuts(tmp_path)
     text = (tmp_path / "macros/split/before_cutoff.sql").read_text()
     assert "/*before_cutoff*/{{ moment }} < {{ as_of }}/*cut*/" in text
-    assert "{%- macro before_cutoff(" in text and "{%- endmacro -%}" in text
+    assert "{%- macro before_cutoff(" in text
+    assert "{%- endmacro -%}" in text
     text = (tmp_path / "macros/split/in_label_window.sql").read_text()
-    assert "/*in_label_window*/{{ moment }} >= {{ as_of }} and" in text and "/*cut*/\n{%- endmacro" in text
+    assert "/*in_label_window*/{{ moment }} >= {{ as_of }} and" in text
+    assert "/*cut*/\n{%- endmacro" in text
 
 
 def cut(name="a"):
@@ -117,7 +130,10 @@ def cut(name="a"):
 def test_survivors_must_be_listed_and_the_killed_must_not():
     listed, free = cut("listed"), cut("free")
     reasons = {listed.name: "no row is touched"}
-    assert complaints([CutVerdict(free, Fate.KILLED, "twin"), CutVerdict(listed, Fate.CHANGES_NOTHING)], reasons) == []
+    assert (
+        complaints([CutVerdict(free, Fate.KILLED, "twin"), CutVerdict(listed, Fate.CHANGES_NOTHING)], reasons)
+        == []
+    )
     assert complaints([CutVerdict(listed, Fate.KILLED, "twin", "3 rows")], reasons) == [
         f"stale entry: twin kills the listed {listed.name}"
     ]
