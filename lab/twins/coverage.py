@@ -70,9 +70,10 @@ def _seen_by(manifest: Manifest, model: str, tests: dict[str, list[str]]) -> str
         return f"none: {NO_FIGURE[model]}"
     is_compared = manifest.meta(model).get("twins") is None
     checks = [*(["twins"] if is_compared else []), *(f"`{test}`" for test in tests.get(model, []))]
-    if not checks:
-        children = [name for name in manifest.models if model in _parents(manifest, name) and name in tests]
-        checks = [f"`{name}`, whose figures are counted again" for name in children]
+    made_of_it = {model}
+    while made_of_it and not checks:
+        made_of_it = {name for name in manifest.models if _parents(manifest, name) & made_of_it}
+        checks = [f"`{name}`, whose figures are counted again" for name in sorted(made_of_it & set(tests))]
     return ", ".join(checks)
 
 
