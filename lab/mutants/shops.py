@@ -24,7 +24,7 @@ LATE_ARTICLES = f"({ARTICLE} % 5 > 0 or sold_at >= date '2026-01-01' - to_days({
 TINY_VARIABLES = {
     "train_cutoffs": 3,
     "timing_train_cutoffs": 8,
-    "train_customers": 12,
+    "train_customers": 30,
     "train_negatives": 20,
     "timing_customers": 120,
     "top_k": 4,

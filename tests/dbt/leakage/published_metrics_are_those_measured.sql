@@ -1,6 +1,6 @@
 {{ config(group='evaluation') }}
 
--- What people read, the summary included, is what was measured at this build's cutoffs, every row of it; the catalogue that novelty and coverage
+-- What people read is what was measured at this build's cutoffs, every row of it; the catalogue that novelty and coverage
 -- are measured against is what was sold before the test cutoff, and to whom.
 with
 
@@ -52,25 +52,6 @@ published as (
 
 ),
 
--- What the summary says of the ranker and of each baseline.
-said as (
-
-    select
-        facts.detail || ', ndcg in the summary' as figure,
-        facts.value as said_value,
-        metrics.value as measured_value
-    from {{ ref('build_facts') }} as facts
-    inner join {{ ref('build_facts') }} as lengths on lengths.subject = 'ranking' and lengths.name = 'k'
-    left join {{ ref('cutoff_metrics') }} as metrics
-        on
-            facts.detail = metrics.recommender
-            and lengths.value = metrics.k
-            and metrics.metric = 'ndcg'
-            and metrics.segment = 'all'
-    where facts.subject = 'ranking' and facts.name = 'ndcg'
-
-),
-
 past_sales as (
 
     select
@@ -113,10 +94,3 @@ from {{ ref('evaluated_catalogue') }} as catalogue
 cross join past_buyers
 left join past_sales on catalogue.article_key = past_sales.article_key
 where catalogue.buyers <> coalesce(past_sales.buyers, 0) or catalogue.total_buyers <> past_buyers.total_buyers
-union all
-select
-    figure,
-    measured_value,
-    said_value as published_value
-from said
-where said_value is distinct from measured_value
