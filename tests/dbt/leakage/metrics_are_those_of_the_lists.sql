@@ -134,7 +134,7 @@ counted as (
         recommender,
         '{{ metric }}' as metric,
         k,
-        {{ column }} as value
+        {{ column }} as counted_value
     from means
     {% if not loop.last %}union all
     {% endif -%}
@@ -147,14 +147,14 @@ with_leads as (
         recommender,
         metric,
         k,
-        value
+        counted_value
     from counted
     union all
     select
         'ranker_minus_' || baselines.recommender as recommender,
         baselines.metric,
         baselines.k,
-        ours.value - baselines.value as value
+        ours.counted_value - baselines.counted_value as counted_value
     from counted as baselines
     inner join counted as ours
         on
@@ -172,7 +172,7 @@ compared as (
         coalesce(measured.metric, with_leads.metric) as metric,
         coalesce(measured.k, with_leads.k) as k,
         measured.value as measured_value,
-        with_leads.value as counted_value,
+        with_leads.counted_value,
         measured.ci_low,
         measured.ci_high
     from measured

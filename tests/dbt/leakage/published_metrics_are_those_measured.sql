@@ -8,13 +8,13 @@ measured as (
 
     select
         recommender || ', ' || metric || ' at ' || cast(k as string) || ', ' || segment as figure,
-        value,
+        value as measured_value,
         customers
     from {{ ref('cutoff_metrics') }}
     union all
     select
         recommender || ', ' || metric || ' at ' || cast(k as string) || ', ' || segment || ', in the mean' as figure,
-        avg(value) as value,
+        avg(value) as measured_value,
         sum(customers) as customers
     from {{ ref('measured_cutoffs') }}
     where (select count(distinct as_of) from {{ ref('measured_cutoffs') }}) > 1
@@ -22,7 +22,7 @@ measured as (
     union all
     select
         model || ', ' || metric || ' at ' || coalesce(cast(horizon as string), '') || ', ' || segment as figure,
-        value,
+        value as measured_value,
         customers
     from {{ ref('timing_metric_values') }}
 
@@ -75,15 +75,15 @@ past_buyers as (
 
 select
     coalesce(measured.figure, published.figure) as figure,
-    measured.value as measured_value,
+    measured.measured_value,
     published.value as published_value
 from measured
 full outer join published on measured.figure = published.figure
 where
     measured.figure is null
     or published.figure is null
-    or (measured.value is null) <> (published.value is null)
-    or abs(measured.value - published.value) > 1e-9
+    or (measured.measured_value is null) <> (published.value is null)
+    or abs(measured.measured_value - published.value) > 1e-9
     or measured.customers is distinct from published.customers
 union all
 select

@@ -64,13 +64,13 @@ counted as (
 
     select
         'weekday_nll' as metric,
-        avg(weekday_nll) as value,
+        avg(weekday_nll) as counted_value,
         count(distinct customer_id) as customers
     from likelihoods
     union all
     select
         'hour_nll' as metric,
-        avg(hour_nll) as value,
+        avg(hour_nll) as counted_value,
         count(distinct customer_id) as customers
     from likelihoods
     where hour_nll is not null
@@ -86,14 +86,14 @@ measured as (
 
 select
     coalesce(counted.metric, measured.metric) as metric,
-    counted.value as counted_value,
+    counted.counted_value,
     measured.value as measured_value,
     counted.customers as counted_customers,
     measured.customers as measured_customers
 from counted
 full outer join measured on counted.metric = measured.metric
 where
-    (counted.value is null) <> (measured.value is null)
-    or abs(measured.value - counted.value) > 1e-6
+    (counted.counted_value is null) <> (measured.value is null)
+    or abs(measured.value - counted.counted_value) > 1e-6
     or measured.customers <> counted.customers
     or measured.value not between measured.ci_low - 1e-9 and measured.ci_high + 1e-9

@@ -24,21 +24,21 @@ next_orders as (
 answers as (
 
     select
-        'next_purchase' as model,
-        customers.customer_key,
         {% for horizon in horizons() -%}
-        next_purchase.p_{{ horizon }}d{{ ',' if not loop.last }}
-        {% endfor %}
+        next_purchase.p_{{ horizon }}d,
+        {% endfor -%}
+        'next_purchase' as forecaster,
+        customers.customer_key
     from {{ ref('next_purchase') }} as next_purchase
     inner join {{ ref('int_customers') }} as customers on next_purchase.customer_id = customers.customer_id
     where next_purchase.split = 'test'
     union all
     select
-        model,
-        customer_key,
         {% for horizon in horizons() -%}
-        p_{{ horizon }}d{{ ',' if not loop.last }}
-        {% endfor %}
+        p_{{ horizon }}d,
+        {% endfor -%}
+        model as forecaster,
+        customer_key
     from {{ ref('timing_scores') }}
     where split = 'test' and cohort = 'everyone' and model <> 'next_purchase'
 
@@ -48,7 +48,7 @@ forecasts as (
 
     {% for horizon in horizons() -%}
     select
-        answers.model,
+        answers.forecaster,
         {{ horizon }} as horizon,
         answers.p_{{ horizon }}d as p,
         coalesce(next_orders.days_to_next < {{ horizon }}, false) as has_ordered
@@ -63,23 +63,23 @@ forecasts as (
 counted as (
 
     select
-        model,
+        forecaster,
         horizon,
         'log_loss' as metric,
-        avg(-ln(greatest(case when has_ordered then p else 1e0 - p end, 1e-9))) as value,
+        avg(-ln(greatest(case when has_ordered then p else 1e0 - p end, 1e-9))) as counted_value,
         count(*) as customers
     from forecasts
-    group by model, horizon
+    group by forecaster, horizon
     union all
     select
-        model,
+        forecaster,
         horizon,
         'brier' as metric,
         avg((p - case when has_ordered then 1e0 else 0e0 end) * (p - case when has_ordered then 1e0 else 0e0 end))
-            as value,
+            as counted_value,
         count(*) as customers
     from forecasts
-    group by model, horizon
+    group by forecaster, horizon
 
 ),
 
@@ -91,22 +91,22 @@ measured as (
 )
 
 select
-    coalesce(counted.model, measured.model) as model,
+    coalesce(counted.forecaster, measured.model) as forecaster,
     coalesce(counted.horizon, measured.horizon) as horizon,
     coalesce(counted.metric, measured.metric) as metric,
-    counted.value as counted_value,
+    counted.counted_value,
     measured.value as measured_value,
     counted.customers as counted_customers,
     measured.customers as measured_customers
 from counted
 full outer join measured
     on
-        counted.model = measured.model
+        counted.forecaster = measured.model
         and counted.horizon = measured.horizon
         and counted.metric = measured.metric
 where
-    counted.value is null
+    counted.counted_value is null
     or measured.value is null
-    or abs(measured.value - counted.value) > 1e-9
+    or abs(measured.value - counted.counted_value) > 1e-9
     or measured.customers <> counted.customers
     or measured.value not between measured.ci_low - 1e-9 and measured.ci_high + 1e-9
