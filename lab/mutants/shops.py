@@ -24,7 +24,7 @@ LATE_ARTICLES = f"({ARTICLE} % 5 > 0 or sold_at >= date '2026-01-01' - to_days({
 TINY_VARIABLES = {
     "train_cutoffs": 3,
     "timing_train_cutoffs": 8,
-    "train_customers": 30,
+    "train_customers": 12,
     "train_negatives": 20,
     "timing_customers": 120,
     "top_k": 4,
@@ -118,8 +118,12 @@ def write_shop_with_returns(
 
 
 def write_journal(sales: Path, folder: Path) -> None:
-    """Opt-outs and pushes of the last three months: every sixth customer opts out, and every second gets pushes."""
-    for kind, event, each in (("opt_outs", "opt_out", 6), ("pushes", "push", 2)):
+    """Opt-outs and pushes of three months: every fourth customer opts out, once, and every second gets pushes."""
+    once = "customer // 4 % 7 = days // 13"
+    for kind, event, chosen in (
+        ("opt_outs", "opt_out", f"customer % 4 = 0 and {once}"),
+        ("pushes", "push", "customer % 2 = 0"),
+    ):
         (folder / kind).mkdir(parents=True, exist_ok=True)
         duckdb.execute(
             f"""copy (
@@ -135,7 +139,7 @@ def write_journal(sales: Path, folder: Path) -> None:
                     cast(customer as varchar) as customer_id,
                     article as article_id
                 from customers, range(1, 90, 13) as pushed(days)
-                where customer % {each} = 0
+                where {chosen}
                 order by all
             ) to {sql_text(folder / kind / "20260101T000000.ndjson")} (format json)"""
         )
