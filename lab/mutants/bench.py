@@ -15,7 +15,13 @@ import pyarrow as pa
 
 from lab.manifest import Manifest, Node
 from lab.twins.project import Project
+from python_ml.problems import Problem
 from python_ml.quoting import sql_name, sql_text
+
+
+class CodeFailed(Problem):
+    """A model could not be run; the message names it, and what was said."""
+
 
 NO_RECORDS = {"store_beside": lambda session: Path(), "record_run": lambda *given: ("", "")}
 OF_RECORDS = {"recorded_metrics"}
@@ -154,16 +160,19 @@ class Bench:
 
         Raises
         ------
-        duckdb.Error
-            If the database refuses the code.
+        CodeFailed
+            If the database refuses the code, or a Python model what it is given.
         """
         node = self.compiled.manifest.models[model]
         code = self.code_for(side, node) if code is None else self._on(side, code)
-        if node["language"] == "python":
-            self._run_python(side, model, code)
-            return
-        self._forget(side, model)
-        self.connection.execute(f"create table {_table(side, model)} as {code}")
+        try:
+            if node["language"] == "python":
+                self._run_python(side, model, code)
+            else:
+                self._forget(side, model)
+                self.connection.execute(f"create table {_table(side, model)} as {code}")
+        except Exception as error:
+            raise CodeFailed(f"{model}: {str(error).splitlines()[0]}") from error
 
     def code_for(self, side: str, node: Node) -> str:
         """A model's or test's code, reading from a side."""

@@ -7,9 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-import duckdb
-
-from lab.mutants.bench import Bench, Compiled
+from lab.mutants.bench import Bench, CodeFailed, Compiled
 from lab.mutants.cuts import Cut, cuts, mark_cuts
 from lab.mutants.shops import describe_more, shop_variables
 from lab.twins.cases import CASES, EVALUATION, Case, Shop
@@ -101,8 +99,8 @@ class CutTrial:
         try:
             for check, evidence in self.findings({cut.model: cut.sql}, touched):
                 return CutVerdict(cut, Fate.KILLED, check, evidence)
-        except duckdb.Error as error:
-            return CutVerdict(cut, Fate.DID_NOT_BUILD, evidence=str(error).splitlines()[0])
+        except CodeFailed as failure:
+            return CutVerdict(cut, Fate.DID_NOT_BUILD, evidence=str(failure))
         finally:
             for side in self.sides:
                 self._forget(side)
@@ -117,22 +115,38 @@ class CutTrial:
             What the mutant's models run instead of their own code, by name.
         touched
             Names of models, for each side; those whose rows differ are added.
+
+        Raises
+        ------
+        CodeFailed
+            If a model could not be run, after all checks that need neither it nor what is made of it.
         """
         to_run = self.compiled.downstream(*code)
+        broken: dict[str, CodeFailed] = {}
         tests = list(self.compiled.leakage_tests)
         for place, model in enumerate(to_run):
-            changed = [side for side in self.sides if self._changes(side, model, code, touched)]
+            if self.compiled.parents_of(model) & set(broken):
+                broken[model] = next(iter(broken.values()))
+                continue
+            try:
+                changed = [side for side in self.sides if self._changes(side, model, code, touched)]
+            except CodeFailed as failure:
+                broken[model] = failure
+                continue
             for side in changed:
                 touched[side].add(model)
             if changed:
                 yield from self._differences(model)
-            ready = [test for test in tests if not self.compiled.parents(test) & set(to_run[place + 1 :])]
+            waiting_for = {*to_run[place + 1 :], *broken}
+            ready = [test for test in tests if not self.compiled.parents(test) & waiting_for]
             tests = [test for test in tests if test not in ready]
             for test in ready:
                 if self.compiled.parents(test) & touched[BASE] and (
                     rows := self.bench.rows(_mutated(BASE), test)
                 ):
                     yield short_name(test["name"]), f"{rows:,} rows"
+        if broken:
+            raise next(iter(broken.values()))
 
     def _differences(self, model: str) -> Iterator[tuple[str, str]]:
         for side, comparison in self.comparisons.items():
