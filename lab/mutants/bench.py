@@ -104,6 +104,17 @@ class Compiled:
             if "leakage" in node["tags"] and self.parents(node) and self.parents(node) <= known
         ]
 
+    @cached_property
+    def keys(self) -> dict[str, list[list[str]]]:
+        """For each model the columns that no two rows may share, as its YAML says."""
+        keys: dict[str, list[list[str]]] = {}
+        for node in self.manifest.nodes.values():
+            test = node.get("test_metadata") or {}
+            if test.get("name") == "unique_combination":
+                model = node["attached_node"].split(".")[-1]
+                keys.setdefault(model, []).append(test["kwargs"]["columns"])
+        return keys
+
     def is_sql(self, model: str) -> bool:
         """Whether a model is SQL."""
         return self.manifest.models[model]["language"] == "sql"
@@ -182,6 +193,16 @@ class Bench:
         """How many rows a test finds on a side."""
         query = self.code_for(side, test)
         return self.connection.execute(f"select count(*) from ({query})").fetchone()[0]
+
+    def repeated(self, side: str, model: str) -> int:
+        """How many keys of a model stand in several rows."""
+        return sum(
+            self.connection.execute(
+                f"select count(*) from (select 1 from {_table(side, model)} group by {', '.join(key)}"
+                " having count(*) > 1)"
+            ).fetchone()[0]
+            for key in self.compiled.keys.get(model, [])
+        )
 
     def _on(self, side: str, code: str) -> str:
         for quote in ('"', '\\"'):

@@ -137,6 +137,8 @@ class CutTrial:
                 touched[side].add(model)
             if changed:
                 yield from self._differences(model)
+            if BASE in changed and (rows := self.bench.repeated(_mutated(BASE), model)):
+                yield "unique_combination", f"{rows:,} rows"
             waiting_for = {*to_run[place + 1 :], *broken}
             ready = [test for test in tests if not self.compiled.parents(test) & waiting_for]
             tests = [test for test in tests if test not in ready]
