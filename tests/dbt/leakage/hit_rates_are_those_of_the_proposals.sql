@@ -1,7 +1,7 @@
 {{ config(group='ranking') }}
 
--- How many pairs each retriever proposed at the closed cutoffs, and how many of them were bought in the window of their own
--- cutoff, counted again.
+-- How many pairs each retriever proposed at the closed cutoffs, and how many of them were bought in the window of
+-- their own cutoff, counted again.
 with
 
 labels as (

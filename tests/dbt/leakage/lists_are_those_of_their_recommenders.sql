@@ -1,8 +1,8 @@
 {{ config(group='evaluation') }}
 {%- set baselines = ['repurchase', 'item_cf', 'own_frequency'] -%}
 
--- What is measured is what each recommender says: the ranker's lists, and each baseline's own articles in their order and
--- then what is popular. A baseline that is measured without some of them is beaten too easily.
+-- What is measured is what each recommender says: the ranker's lists, and each baseline's own articles in their order
+-- and then what is popular. A baseline that is measured without some of them is beaten too easily.
 with
 
 buyers as (
@@ -68,7 +68,7 @@ own_frequency as (
         visits.article_key,
         row_number() over (
             partition by visits.customer_key
-            order by visits.visits desc, article_features.article_buyers_91d desc, visits.article_key
+            order by visits.visits desc, article_features.article_buyers_91d desc, visits.article_key asc
         ) as rank
     from visits
     inner join {{ ref('article_features') }} as article_features

@@ -1,8 +1,8 @@
 {{ config(group='evaluation') }}
 
--- Every measure of accuracy of every recommender, counted again place by place from the lists and the labels: no purchase,
--- no customer and no miss was left out, and no hit was moved up a list. A lead is the difference of the two means, and
--- every mean lies within its interval.
+-- Every measure of accuracy of every recommender, counted again place by place from the lists and the labels: no
+-- purchase, no customer and no miss was left out, and no hit was moved up a list. A lead is the difference of the two
+-- means, and every mean lies within its interval.
 with
 
 buyers as (
@@ -77,7 +77,7 @@ lengths as (
         recommender,
         k
     from measured
-    where recommender in (select recommender from {{ ref('evaluated_lists') }})
+    where measured.recommender in (select lists.recommender from {{ ref('evaluated_lists') }} as lists)
 
 ),
 

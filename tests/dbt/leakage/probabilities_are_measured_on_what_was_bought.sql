@@ -1,7 +1,7 @@
 {{ config(group='evaluation') }}
 
--- The Brier scores of the ranker's probabilities, counted again from the lists and the labels: of an article for a customer
--- who buys on every test buyer, of both on every customer who was drawn, whether they bought or not.
+-- The Brier scores of the ranker's probabilities, counted again from the lists and the labels: of an article for a
+-- customer who buys on every test buyer, of both on every customer who was drawn, whether they bought or not.
 with
 
 on_lists as (

@@ -1,7 +1,7 @@
 {{ config(group='evaluation') }}
 
--- What people read is what was measured at this build's cutoffs, every row of it; the catalogue that novelty and coverage
--- are measured against is what was sold before the test cutoff, and to whom.
+-- What people read is what was measured at this build's cutoffs, every row of it; the catalogue that novelty and
+-- coverage are measured against is what was sold before the test cutoff, and to whom.
 with
 
 measured as (
@@ -17,7 +17,7 @@ measured as (
         avg(value) as measured_value,
         sum(customers) as customers
     from {{ ref('measured_cutoffs') }}
-    where (select count(distinct as_of) from {{ ref('measured_cutoffs') }}) > 1
+    where (select count(distinct cutoffs.as_of) from {{ ref('measured_cutoffs') }} as cutoffs) > 1
     group by recommender, metric, k, segment
     union all
     select
@@ -35,7 +35,7 @@ published as (
         value,
         customers
     from {{ ref('ranking_metrics') }}
-    where as_of = (select max(as_of) from {{ ref('cutoff_metrics') }})
+    where as_of = (select max(cutoff_metrics.as_of) from {{ ref('cutoff_metrics') }} as cutoff_metrics)
     union all
     select
         recommender || ', ' || metric || ' at ' || cast(k as string) || ', ' || segment || ', in the mean' as figure,

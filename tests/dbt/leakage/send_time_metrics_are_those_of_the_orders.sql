@@ -1,6 +1,7 @@
 {{ config(group='evaluation') }}
 
--- How likely send_time held the weekday and the hour of each later order, counted again from the orders: none is missing.
+-- How likely send_time held the weekday and the hour of each later order, counted again from the orders: none is
+-- missing.
 with
 
 test_cutoff as (
@@ -19,7 +20,9 @@ known as (
     from {{ ref('int_timing_audience') }} as audience
     inner join {{ ref('int_customers') }} as customers on audience.customer_key = customers.customer_key
     where audience.target = 'timing_test'
-    qualify row_number() over (order by md5(customers.customer_id), customers.customer_key) <= {{ var('timing_customers') }}
+    qualify
+        row_number() over (order by md5(customers.customer_id), customers.customer_key)
+        <= {{ var('timing_customers') }}
 
 ),
 

@@ -1,8 +1,8 @@
 {{ config(group='split') }}
 {%- set ranking_days, horizon_days = var('label_days'), horizons() -%}
 
--- Which weeks are tested, validated and learned from follows from the last day of sales alone, so that none is chosen for
--- its looks; a variable may set a test cutoff, and the summary says that it did.
+-- Which weeks are tested, validated and learned from follows from the last day of sales alone, so that none is chosen
+-- for its looks; a variable may set a test cutoff, and the summary says that it did.
 with
 
 sales as (
@@ -117,7 +117,8 @@ gaps as (
 missing_cutoffs as (
 
     select
-        'ranking, ' || cast(count(*) as string) || ' cutoffs to learn from, though there is a history for more' as problem
+        'ranking, ' || cast(count(*) as string) || ' cutoffs to learn from, though there is history for more'
+            as problem
     from cutoffs
     cross join sales
     where cutoffs.split in ('train', 'validation')

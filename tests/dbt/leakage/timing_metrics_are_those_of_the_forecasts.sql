@@ -1,5 +1,5 @@
--- The log-loss and the Brier score of next_purchase and of each model beside it, counted again from the probabilities and
--- the sales: no customer or order is missing, and every mean lies within its interval.
+-- The log-loss and the Brier score of next_purchase and of each model beside it, counted again from the probabilities
+-- and the sales: no customer or order is missing, and every mean lies within its interval.
 with
 
 test_cutoff as (

@@ -1,7 +1,7 @@
 {{ config(group='next_purchase') }}
 
--- Who ordered in a stretch of days, and who was still waiting, counted again from the sales; no order after the longest is
--- looked for.
+-- Who ordered in a stretch of days, and who was still waiting, counted again from the sales; no order after the
+-- longest is looked for.
 with
 
 periods as (
