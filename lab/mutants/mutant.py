@@ -42,7 +42,8 @@ class Edit:
 class Mutant:
     """A leak: what it does, its place in Kapoor and Narayanan's taxonomy, and the check that is meant to find it.
 
-    `shop` is the shop it is tried on, `returns` one with cancellations. Without `killed_by` any check may find it.
+    `shop` is the shop it is tried on, `returns` one with cancellations, `tiny` one in which customers come late
+    as well. Without `killed_by` any check may find it.
     """
 
     name: str

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.mutants.cut_trial import Fate, short_name
 from lab.mutants.mutant import Mutant
-from lab.mutants.shops import shop_variables
+from lab.mutants.shops import describe_more, shop_variables
 from lab.twins.cases import CASES, Case, Outcome, Shop
 from lab.twins.project import BuildFailed, Project
-
-GENERIC_TESTS = ("events_before_cutoff", "unique_combination")
 
 
 @dataclass(frozen=True)
@@ -17,11 +16,19 @@ class Verdict:
 
     mutant: Mutant
     found_by: dict[str, str] = field(default_factory=dict)
+    is_built: bool = True
 
     @property
     def is_killed(self) -> bool:
         """Whether the check that is meant to found it; if none is meant, whether any did."""
         return self.evidence is not None
+
+    @property
+    def fate(self) -> Fate:
+        """What became of it: one that could not be built has been found by nobody."""
+        if self.is_killed:
+            return Fate.KILLED
+        return Fate.SURVIVED if self.is_built else Fate.DID_NOT_BUILD
 
     @property
     def evidence(self) -> str | None:
@@ -53,6 +60,8 @@ def try_mutant(mutant: Mutant, laboratory: Laboratory) -> Verdict:
     """Build the shop with the leak and run the check that is meant to find it; all checks, if none is meant."""
     folder = laboratory.folder
     mutated = Project.copy(laboratory.original, folder / "mutated")
+    if mutant.shop == "tiny":
+        describe_more(mutated.folder)
     mutant.apply(mutated.folder)
     shop = Shop(
         mutated.folder, folder / "shop", {**shop_variables(mutant.shop, folder), **dict(mutant.variables)}
@@ -63,7 +72,7 @@ def try_mutant(mutant: Mutant, laboratory: Laboratory) -> Verdict:
         # A failed build may still leave tables that show the leak; the error itself does not count as finding it.
         if not (found_by := _failed_static_tests(shop, is_half_built=True)):
             raise
-        return Verdict(mutant, found_by)
+        return Verdict(mutant, found_by, is_built=False)
     twins = {case.name: case for case in CASES}
     if mutant.killed_by in twins:
         return Verdict(mutant, _try_twin(shop, twins[mutant.killed_by]))
@@ -75,12 +84,9 @@ def try_mutant(mutant: Mutant, laboratory: Laboratory) -> Verdict:
 
 
 def _failed_static_tests(shop: Shop, is_half_built: bool = False) -> dict[str, str]:
-    return {_short(test): f"{rows:,} rows" for test, rows in shop.failed_static_tests(is_half_built).items()}
-
-
-def _short(test: str) -> str:
-    """A generic test's name without the model's, which dbt puts behind it."""
-    return next((name for name in GENERIC_TESTS if test.startswith(name)), test)
+    return {
+        short_name(test): f"{rows:,} rows" for test, rows in shop.failed_static_tests(is_half_built).items()
+    }
 
 
 def _try_twin(shop: Shop, case: Case) -> dict[str, str]:

@@ -16,6 +16,7 @@ from lab.twins.project import Project
 from python_ml.quoting import sql_text
 
 SAMPLE_CUSTOMERS = 20_000
+SPLITS = ("train", "validation", "test")
 SCRAMBLED_TABLES = Path(__file__).with_name("scrambled_tables.jinja")
 # With what reads it, which says in numbers how good a build is.
 EVALUATION = "path:models/marts/evaluation+"
@@ -44,7 +45,9 @@ CASES = (
     Case("future_poisoned", "test"),
     Case("future_deleted", "train", without=(RANKER, TIMING)),
     Case("future_perturbed", "validation", without=(RANKER, TIMING)),
+    Case("future_deleted", "timing_test", without=(RANKER,)),
     Case("future_perturbed", "timing_test", without=(RANKER,)),
+    Case("future_poisoned", "timing_test", without=(RANKER,)),
     Case("past_perturbed", "test", without=(RANKER, TIMING)),
 )
 
@@ -80,7 +83,7 @@ class Shop:
         paths = {
             name: str(Path(value).resolve())
             for name, value in variables.items()
-            if name == "raw_path" and value
+            if name in ("raw_path", "journal_path") and value
         }
         self.variables = {**variables, **paths, "max_rejected_share": 1.0}
         self.sample_note = ""
@@ -112,6 +115,8 @@ class Shop:
     def run(self, case: Case) -> Outcome:
         """Build a twin and compare it."""
         cutoff = self.cutoffs[case.cutoff] if case.cutoff else None
+        if case.cutoff and not cutoff:
+            return Outcome(case, None, 0, [], [], [f"the history is too short for a {case.cutoff} cutoff"])
         twin, edited = self._twin(case, cutoff)
         exclude = [] if case.cutoff is None else ["--exclude", EVALUATION, *case.without]
         twin.dbt(*MODELS, *exclude, variables=self.variables)
@@ -120,7 +125,7 @@ class Shop:
         return judge(case, cutoff, edited, comparison)
 
     def _draw_customers(self) -> None:
-        sales = next(each for each in self.inputs if each.moment)
+        sales = next(each for each in self.inputs if each.moment and each.article)
         (customers,) = self.connection.execute(
             f"select count(distinct {sales.customer}) from {sales.relation}"
         ).fetchone()
@@ -147,18 +152,16 @@ class Shop:
         cutoffs = self.connection.execute(
             "select split, as_of from base.main.int_cutoffs order by as_of"
         ).fetchall()
-        by_split = {split: [as_of for other, as_of in cutoffs if other == split] for split, _ in cutoffs}
-        train = by_split["train"]
-        self.cutoffs = {
-            "train": train[len(train) // 2],
-            "validation": by_split["validation"][0],
-            "test": by_split["test"][0],
-            "timing_test": self._timing_test(),
+        by_split = {split: [as_of for other, as_of in cutoffs if other == split] for split in SPLITS}
+        # The one in the middle: of train there are several, or none in a history too short for them.
+        self.cutoffs: dict[str, date | None] = {
+            split: days[len(days) // 2] if days else None for split, days in by_split.items()
         }
+        self.cutoffs["timing_test"] = self._timing_test()
         ((self.label_days,),) = self.connection.execute(
             "select cast(max(label_until - label_from) as integer) from base.main.int_cutoffs"
         ).fetchall()
-        for model in self._asked():
+        for model in self.asked():
             file = sql_text(self.folder / f"{model}.parquet")
             self.connection.execute(f"copy base.main.{model} to {file}")
         self.connection.execute(
@@ -170,14 +173,14 @@ class Shop:
         )
         self.connection.execute("detach base")
 
-    def _asked(self) -> list[str]:
+    def asked(self) -> list[str]:
         """Models that hold what is asked, and no customer."""
         models = (name for name in self.manifest.models if self.manifest.meta(name).get("twins") == "fixed")
         return sorted(set(models) - {"int_audience"})
 
-    def _timing_test(self) -> date:
+    def _timing_test(self) -> date | None:
         ((as_of,),) = self.connection.execute(
-            "select as_of from base.main.int_timing_targets where target = 'timing_test'"
+            "select max(as_of) from base.main.int_timing_targets where target = 'timing_test'"
         ).fetchall()
         return as_of
 
@@ -191,7 +194,7 @@ class Shop:
 
     def _fix_the_question(self, twin: Project) -> None:
         """Ask of the twin the same cutoffs and the same customers, and let it pass as a shop that it cannot be."""
-        for model in self._asked():
+        for model in self.asked():
             twin.replace_model(self.manifest.path(model), _rows_of(self.folder / f"{model}.parquet"))
         twin.replace_model(
             self.manifest.path("int_audience"),

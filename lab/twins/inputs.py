@@ -17,8 +17,8 @@ class Input:
     """A model through which rows enter, as its YAML describes it under `config.meta.twins_input`.
 
     `moment` is the column with the time of a row, None for customers and articles; `customer` and `article` are columns
-    of ids. Rows may swap their ids and `measures` if they are the same in the columns `alike`. `unique` is a number
-    that no two rows share.
+    of ids, and an event of the journal has no article. Rows may swap their ids and `measures` if they are the same in
+    the columns `alike`. `unique` is a number that no two rows share.
     """
 
     model: str
@@ -103,8 +103,8 @@ class Edit:
         kind = " || '/' || ".join(f"coalesce(cast({column} as varchar), '')" for column in each.alike) or "''"
         swaps = ", ".join(
             f"""swap_{column} as (
-                select kind, {column}, row_number() over (
-                    partition by kind order by md5(concat(row_id, '{column}', {self.seed})), row_id
+                select alike_key, {column}, row_number() over (
+                    partition by alike_key order by md5(concat(row_id, '{column}', {self.seed})), row_id
                 ) as place
                 from chosen
             )"""
@@ -112,16 +112,16 @@ class Edit:
         )
         query = f"""
             with chosen as (
-                select *, rowid as row_id, {kind} as kind,
+                select *, rowid as row_id, {kind} as alike_key,
                     row_number() over (partition by {kind} order by rowid) as place
                 from {each.relation} where {where}
             ),
             {swaps},
             swapped as (
-                select chosen.* exclude (row_id, kind, place)
+                select chosen.* exclude (row_id, alike_key, place)
                     replace ({", ".join(f"swap_{column}.{column} as {column}" for column in columns)})
                 from chosen
-                {" ".join(f"inner join swap_{column} using (kind, place)" for column in columns)}
+                {" ".join(f"inner join swap_{column} using (alike_key, place)" for column in columns)}
             )
             select * from {each.relation} where ({where}) is not true
             union all
@@ -133,11 +133,18 @@ class Edit:
         """Add customers and articles that nobody knew, buying and bought like nothing else from the cutoff on."""
         if each.moment is None:
             return self._as_is(each, cutoff)
-        future = (
-            f"{each.moment} >= date '{cutoff}' and {each.customer} is not null and {each.article} is not null"
+        ids = [column for column in (each.customer, each.article) if column]
+        future = " and ".join(
+            [f"{each.moment} >= date '{cutoff}'", *(f"{column} is not null" for column in ids)]
         )
-        customers = self._new_ids(each, each.customer, future)
-        articles = self._new_ids(each, each.article, future)
+        if not self._count(f"{each.relation} where {future}"):
+            return self._as_is(each, cutoff)
+        new_ids = ", ".join(
+            f"case when copy in {copies} then {self._new_ids(each, column, future)}[1 + place % {POISON_IDS}]"
+            f" else {column} end as {column}"
+            for column, copies in ((each.customer, "(1, 3)"), (each.article, "(2, 3)"))
+            if column
+        )
         unique = (
             f", {each.unique} + (select max({each.unique}) from {each.relation}) * copy as {each.unique}"
             if each.unique
@@ -149,10 +156,7 @@ class Edit:
             ),
             poison as (
                 select chosen.* exclude (place) replace (
-                    case when copy in (1, 3) then {customers}[1 + place % {POISON_IDS}] else {each.customer} end
-                        as {each.customer},
-                    case when copy in (2, 3) then {articles}[1 + place % {POISON_IDS}] else {each.article} end
-                        as {each.article},
+                    {new_ids},
                     case when place % 2 = 0 then cast(date '{cutoff}' as timestamp) else {each.moment} end
                         as {each.moment}
                     {unique}

@@ -132,7 +132,16 @@ def _shop(facts: Facts) -> list[Line]:
             f"{count('shop', 'customers')} customers with sales, {count('shop', 'articles')} articles, "
             f"{facts.text('shop', 'first_sold_on')} to {facts.text('shop', 'last_sold_on')}",
         ),
-        ("cutoffs", f"{train} of {wanted} train, {dates}"),
+        *_under(
+            "cutoffs",
+            [
+                f"{train} of {wanted} train, {dates}",
+                *(
+                    f"the test at {fact.text} was set by {fact.name}, not by the last day of sales"
+                    for fact in facts.largest_first("chosen cutoffs")
+                ),
+            ],
+        ),
         (
             "pairs",
             f"{count('candidates', 'pairs')} candidate pairs; lists for {count('candidates', 'customers')} customers",

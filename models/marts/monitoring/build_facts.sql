@@ -222,6 +222,10 @@ cutoff_facts as (
     select {{ fact("'cutoffs'", 'split', 'cutoffs', "'cutoffs'", text='as_of') }} from last_cutoffs
     union all
     select {{ fact("'cutoffs'", "'train_wanted'", var('train_cutoffs'), "'cutoffs'") }}
+    {%- for variable in ['ranking_test_as_of', 'timing_test_as_of'] if var(variable) %}
+    union all
+    select {{ fact("'chosen cutoffs'", "'" ~ variable ~ "'", text=test_cutoff(variable)) }}
+    {%- endfor %}
 
 ),
 

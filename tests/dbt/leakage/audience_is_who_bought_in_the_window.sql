@@ -1,5 +1,5 @@
 -- Whom a closed cutoff looks at: in test every buyer of the window, else the first of them by a hash of the id, and
--- beside them the drawn customers who are no buyers.
+-- beside them the drawn customers who are no buyers. Of those drawn nothing is known but what was before the cutoff.
 with
 
 audience as (
@@ -53,7 +53,8 @@ known as (
     select
         cutoffs.as_of,
         customers.customer_key,
-        customers.customer_id
+        customers.customer_id,
+        min(sales.sold_on) as first_sold_on
     from {{ ref('int_cutoffs') }} as cutoffs
     cross join {{ ref('int_customers') }} as customers
     left join {{ ref('int_transactions') }} as sales
@@ -64,11 +65,12 @@ known as (
 
 ),
 
-expected_non_buyers as (
+expected_draw as (
 
     select
         as_of,
-        customer_key
+        customer_key,
+        first_sold_on
     from known
     qualify
         row_number() over (partition by as_of order by md5(customer_id), customer_key) <= {{ var('train_customers') }}
@@ -85,15 +87,15 @@ expected as (
     from expected_buyers
     union all
     select
-        expected_non_buyers.as_of,
+        expected_draw.as_of,
         'test' as split,
         'non_buyers' as cohort,
-        expected_non_buyers.customer_key
-    from expected_non_buyers
+        expected_draw.customer_key
+    from expected_draw
     left join expected_buyers
         on
-            expected_non_buyers.as_of = expected_buyers.as_of
-            and expected_non_buyers.customer_key = expected_buyers.customer_key
+            expected_draw.as_of = expected_buyers.as_of
+            and expected_draw.customer_key = expected_buyers.customer_key
     where expected_buyers.customer_key is null
 
 )
@@ -112,3 +114,19 @@ full outer join audience
         and expected.cohort = audience.cohort
         and expected.customer_key = audience.customer_key
 where expected.customer_key is null or audience.customer_key is null
+union all
+select
+    coalesce(expected_draw.as_of, drawn.as_of) as as_of,
+    'test' as split,
+    'drawn' as cohort,
+    coalesce(expected_draw.customer_key, drawn.customer_key) as customer_key,
+    'is not drawn as the known customers are' as problem
+from expected_draw
+full outer join {{ ref('int_drawn_customers') }} as drawn
+    on
+        expected_draw.as_of = drawn.as_of
+        and expected_draw.customer_key = drawn.customer_key
+where
+    expected_draw.customer_key is null
+    or drawn.customer_key is null
+    or expected_draw.first_sold_on is distinct from drawn.first_sold_on

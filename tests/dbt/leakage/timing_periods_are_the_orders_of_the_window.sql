@@ -1,6 +1,7 @@
 {{ config(group='next_purchase') }}
 
--- Who ordered in a stretch of days, and who was still waiting, counted again from the sales.
+-- Who ordered in a stretch of days, and who was still waiting, counted again from the sales; no order after the
+-- longest is looked for.
 with
 
 periods as (
@@ -45,3 +46,15 @@ from waits
 where
     days_to_next < days_from
     or is_bought <> coalesce(days_to_next < days_until, false)
+union all
+select
+    next_orders.as_of,
+    next_orders.customer_key,
+    0 as days_from,
+    max(windows.days_until) as days_until,
+    true as is_bought,
+    next_orders.days_to_next
+from {{ ref('int_timing_next_orders') }} as next_orders
+left join {{ ref('int_timing_windows') }} as windows on next_orders.as_of = windows.as_of
+group by next_orders.as_of, next_orders.customer_key, next_orders.days_to_next
+having coalesce(max(windows.days_until), 0) <= next_orders.days_to_next

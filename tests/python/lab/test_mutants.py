@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from lab.mutants.__main__ import CATALOGUE, kill_table
+from lab.mutants.cut_trial import GENERIC_TESTS
 from lab.mutants.mutant import Edit, Mutant, StaleMutant, read_catalogue
-from lab.mutants.trial import GENERIC_TESTS, Verdict
+from lab.mutants.trial import Verdict
 from lab.twins.cases import CASES
 from python_ml.problems import BadInput
 

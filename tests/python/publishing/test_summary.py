@@ -137,6 +137,13 @@ def test_pushes_and_who_gets_none():
     assert "              2 opt-outs are of customers whom the shop does not know" in said(nobody)
 
 
+def test_a_test_week_that_a_variable_sets_is_said():
+    chosen = fact("chosen cutoffs", "ranking_test_as_of", text="2025-10-20")
+    said = "the test at 2025-10-20 was set by ranking_test_as_of, not by the last day of sales"
+    assert any(line.endswith(said) for line in summary_lines([*SHOP, chosen], [], "nothing"))
+    assert not any("was set by" in line for line in summary_lines(SHOP, [], "nothing"))
+
+
 def test_a_changed_past_is_said():
     changed = [fact("changed past", "days", 2.0), fact("changed past", "first_day", text="2025-03-01")]
     (line,) = [line for line in said(changed) if line.startswith("  past ")]
