@@ -1,4 +1,4 @@
-"""The run of dbt that this process does, from its beginning to its end, as it is written down beside what is published."""
+"""The run of dbt that this process does, as it is written down beside what is published."""
 
 from datetime import UTC, datetime
 

@@ -54,7 +54,8 @@ def spill_apart(connection: DuckDBPyConnection) -> None:
         If the folder can't be made.
     """
     ((database, folder),) = connection.execute(
-        "select path, current_setting('temp_directory') from duckdb_databases() where database_name = current_database()"
+        "select path, current_setting('temp_directory') from duckdb_databases() "
+        "where database_name = current_database()"
     ).fetchall()
     if database is None or not folder:
         return

@@ -14,7 +14,9 @@ from python_ml.publishing.places import published_folder
 @click.command()
 @click.option("--to", metavar="ID", help="This build, earlier or later.  [default: the one read before]")
 @click.option("--list", "is_list", is_flag=True, help="Only list the builds, oldest first.")
-@click.option("--repair", "is_repair", is_flag=True, help="Make `current` a link again, where a copy made it a folder.")
+@click.option(
+    "--repair", "is_repair", is_flag=True, help="Make `current` a link again, where a copy made it a folder."
+)
 def rollback(to: str | None, is_list: bool, is_repair: bool) -> None:
     """Switch to the build that was read before the one that is read now.
 

@@ -8,6 +8,7 @@ from datetime import date
 from helix.reading.database import Database
 from helix.reading.records import BuildFact, Cutoff, Recommendation
 from python_ml.publishing import builds, unpublished_run
+from python_ml.publishing.builds import BUILDS
 from python_ml.publishing.places import published_folder
 from python_ml.publishing.runs import Run
 
@@ -63,13 +64,18 @@ def _fact(database: Database, name: str) -> str:
     if BuildFact.table not in database.columns:
         return ""
     found = database.rows(
-        f"select text from main.{database.name(BuildFact.table)} where subject = 'shop' and name = ? and text is not null",
+        f"""
+        select text from main.{database.name(BuildFact.table)}
+        where subject = 'shop' and name = ? and text is not null
+        """,
         [name],
     )
     return found[0][0] if found else ""
 
 
 def _build(database: Database) -> str | None:
+    if database.path.parent.parent == (published_folder() / BUILDS).resolve():
+        return database.path.parent.name
     if PUBLISHED_BUILD not in database.columns:
         return None
     found = database.rows(f"select max(build_id) from main.{PUBLISHED_BUILD}")

@@ -212,7 +212,8 @@ def roll_back(published: Path) -> str:
         *before, current = read_history(published, builds(published), current_build(published))
         if not before:
             raise Unknown(
-                f"there is no build before {current} in {published}", "HELIX_KEEP_BUILDS says how many are kept"
+                f"there is no build before {current} in {published}",
+                "HELIX_KEEP_BUILDS says how many are kept",
             )
         write_history(published, before)
         _switch(published, before[-1])

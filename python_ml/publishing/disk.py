@@ -56,7 +56,8 @@ def disk_problem(error: OSError, path: Path | None = None) -> Problem:
     where = error.filename or path or "what is written"
     if error.errno in FULL:
         return Problem(
-            f"{where} found no room on the disk", "free space there, or let it lie elsewhere, and run it again"
+            f"{where} found no room on the disk",
+            "free space there, or let it lie elsewhere, and run it again",
         )
     if error.errno in DENIED:
         return Problem(f"you may not read or change {where}{_owner(where)}", "ask for the right to")

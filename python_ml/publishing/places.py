@@ -113,5 +113,7 @@ def read_published(read: Callable[[Path], T]) -> T:
 def _unpublished(published: Path) -> Path:
     """The database that dbt builds in, for when nothing is published."""
     if builds(published):
-        raise NotBuilt(f"none of the builds in {published} is the current one", f"run `{REPAIR}` to choose one")
+        raise NotBuilt(
+            f"none of the builds in {published} is the current one", f"run `{REPAIR}` to choose one"
+        )
     return workshop_path()
