@@ -9,7 +9,13 @@ from python_ml.problems import MAKE_BUILD, Busy, OutOfDate, Problem
 
 ROLL_BACK = "`helix rollback` reads an earlier build"
 LOCKED = ("Conflicting lock", "Could not set lock", "already attached", "being used by another process")
-FULL = ("No space left on device", "max_temp_directory_size", "Disk quota exceeded", "File too large")
+FULL = (
+    "No space left on device",
+    "max_temp_directory_size",
+    "Disk quota exceeded",
+    "File too large",
+    "database or disk is full",
+)
 # A pattern each of what a build by a newer DuckDB, and a file that is damaged or something else, is answered with.
 NEWER = re.compile(r"version number|newer version|storage version|created with a newer", re.IGNORECASE)
 DAMAGED = re.compile(
