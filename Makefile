@@ -10,6 +10,7 @@ SOURCE ?= demo
 CUTOFFS ?= 5
 TRIALS ?= 40
 KILLS ?= 50
+PARTS ?=
 SIZES ?= 1,4,16,31.8
 NEXT_DAY ?=
 VERBOSE ?=
@@ -58,8 +59,8 @@ leakage: $(VENV)/.ready ## Prove on the shop's own data that nothing leaks: buil
 mutants: $(VENV)/.ready-dev ## Prove that the proof works: plant leaks in copies of the project, and see each found
 	$(RUN) python -m lab.mutants
 
-faults: $(VENV)/.ready ## Kill builds at random moments, and see that what is published stays whole: make faults KILLS=50
-	$(RUN) python -m lab.faults --kills $(KILLS)
+faults: $(VENV)/.ready ## Crash, kill and starve builds, and see that what is published stays whole: make faults PARTS=crashes KILLS=50
+	$(RUN) python -m lab.faults $(PARTS) --kills $(KILLS)
 
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
 	$(RUN) python -m lab.backtest --cutoffs $(CUTOFFS) --vars "$(VARS)"

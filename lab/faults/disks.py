@@ -51,7 +51,8 @@ def check_disks(folder: Path, sizes: int) -> list[str]:
         used, largest = _used(disk), max(path.stat().st_size for path in disk.rglob("*") if path.is_file())
         taken = _taken(disk)
         say(
-            f"a shop takes {used / 1e6:,.0f} MB, its largest file {largest / 1e6:,.0f} MB; another takes {taken / 1e6:,.0f} MB"
+            f"a shop takes {used / 1e6:,.0f} MB, its largest file {largest / 1e6:,.0f} MB; "
+            f"another takes {taken / 1e6:,.0f} MB"
         )
         for number in range(sizes):
             share = SMALLEST + (LARGEST - SMALLEST) * number / max(1, sizes - 1)

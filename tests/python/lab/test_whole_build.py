@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from lab.faults import Tally, report
+from lab.faults.kills import Tally, report
 from lab.whole_build import (
     Reader,
     Readings,
