@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from dbt_plugins.artifacts import check_room_for_dbt
@@ -150,7 +151,11 @@ class Plugin(BasePlugin):
 
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Say in one sentence why the database can't be opened, if so: this is called just before dbt opens it."""
-        check_workshop(creds.path)
+        try:
+            check_workshop(creds.path)
+        except Problem as problem:
+            # One of dbt's own: any other is shown as a traceback.
+            raise DbtRuntimeError(f"{problem}.") from problem
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""

@@ -48,7 +48,7 @@ def warnings(origin: Origin) -> list[str]:
 
 
 def _unpublished(run: Run, origin: Origin) -> str:
-    is_other = (run.source, run.shop) != (origin.source, origin.shop)
+    is_other = origin.source and (run.source, run.shop) != (origin.source, origin.shop)
     other = f" of another shop, {_shop(run.source, run.shop)}," if is_other else ""
     ended = "did not come to its end" if run.problem is None else f"published nothing, as {run.problem}"
     return f"a later build{other} that began at {run.began_at} {ended}: what was read is older"
