@@ -10,6 +10,7 @@ SOURCE ?=
 CUTOFFS ?= 5
 TRIALS ?= 40
 KILLS ?= 50
+PARTS ?=
 SIZES ?= 1,4,16,31.8
 NEXT_DAY ?=
 VERBOSE ?=
@@ -19,7 +20,7 @@ RAW_PATH ?=
 VARS ?=
 
 # What a person gives reaches a command through the environment, as "$$NAME": neither make nor a shell looks into it.
-GIVEN := PYTHON SOURCE RAW_PATH VARS CUTOFFS TRIALS KILLS SIZES NEXT_DAY VERBOSE EXTRAS ONLINE_RETAIL
+GIVEN := PYTHON SOURCE RAW_PATH VARS CUTOFFS TRIALS KILLS PARTS SIZES NEXT_DAY VERBOSE EXTRAS ONLINE_RETAIL
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
@@ -65,8 +66,8 @@ leakage: $(VENV)/.ready ## Prove on the shop's own data that nothing leaks: buil
 mutants: $(VENV)/.ready-dev ## Prove that the proof works: plant leaks in copies of the project, and see each found
 	$(RUN) python -m lab.mutants
 
-faults: $(VENV)/.ready ## Kill builds at random moments, and see that what is published stays whole: make faults KILLS=50
-	$(RUN) python -m lab.faults --kills "$$KILLS"
+faults: $(VENV)/.ready ## Crash, kill and starve builds, and see that what is published stays whole: make faults PARTS=crashes,kills KILLS=50
+	$(RUN) python -m lab.faults --kills "$$KILLS" $${PARTS:+"$$PARTS"}
 
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
 	$(WITH_VARIABLES) $(RUN) python -m lab.backtest --cutoffs "$$CUTOFFS" --vars "$$variables"

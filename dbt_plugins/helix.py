@@ -19,19 +19,25 @@ from typing import Any
 from uuid import uuid4
 
 import duckdb
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
+from dbt_plugins.artifacts import check_room_for_dbt
 from dbt_plugins.beginning import beginning
 from dbt_plugins.logs import set_up as set_up_logs
 from dbt_plugins.publisher import Contents, Description, publish, published_days
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
+from dbt_plugins.runs import helix_begin_run, helix_end_run
+from dbt_plugins.workshop import check_workshop, spill_apart
 from python_ml.building.code import python_fingerprint, sql_fingerprint
 from python_ml.building.memory import process_sampler
 from python_ml.building.process import set_up
 from python_ml.building.steps import as_rows, build_steps
 from python_ml.intake import check_journal, check_raw_input, not_read, read_source, readable_file
 from python_ml.problems import BadInput, Problem
+from python_ml.publishing.disk import FULL, disk_problem
 from python_ml.publishing.places import published_folder
 from python_ml.publishing.summary import summary_lines
 from python_ml.quoting import sql_text
@@ -123,21 +129,28 @@ def publishing(connection: DuckDBPyConnection) -> Callable[[str], Row]:
     def helix_publish(contents: str) -> Row:
         """Publish what the macro ``published_contents`` names, given as JSON.
 
-        Returns the build's ``id`` and its ``bytes``, or a ``problem`` in words, as a macro can catch no error.
+        Returns the build's ``id``, its ``bytes`` and a ``note`` on what could not be tidied up, or a ``problem`` in
+        words, as a macro can catch no error.
         """
         build = json.loads(contents)
+        folder = published_folder()
         try:
             # A connection of its own: the one that asks is busy asking.
             with connection.cursor() as cursor:
-                published = publish(cursor, contents_of(build["contents"]), published_folder(), build["keep"])
-        except (duckdb.Error, OSError, Problem) as error:
-            return {"id": None, "bytes": None, "problem": str(error).splitlines()[0]}
-        return {"id": published.id, "bytes": published.bytes, "problem": None}
+                published = publish(
+                    cursor, contents_of(build["contents"]), folder, build["keep"], check_room_for_dbt
+                )
+        except OSError as error:
+            return PROBLEM | {"problem": str(error if error.errno in FULL else disk_problem(error, folder))}
+        except (duckdb.Error, Problem) as error:
+            return PROBLEM | {"problem": str(error).splitlines()[0]}
+        return {"id": published.id, "bytes": published.bytes, "note": published.note, "problem": None}
 
     return helix_publish
 
 
-PUBLISHED = "struct(id varchar, bytes bigint, problem varchar)"
+PROBLEM: Row = {"id": None, "bytes": None, "note": None}
+PUBLISHED = "struct(id varchar, bytes bigint, note varchar, problem varchar)"
 DAYS = "struct(known_on date, day_hash decimal(38, 0))[]"
 FACTS = (
     "struct(subject varchar, name varchar, detail varchar, value double, low double, high double, "
@@ -153,6 +166,8 @@ FUNCTIONS = (
     (helix_not_read, ["varchar", "varchar"], "varchar[]"),
     (helix_code_fingerprint, ["varchar", "varchar"], "varchar"),
     (helix_published_days, ["varchar"], DAYS),
+    (helix_begin_run, ["varchar", "varchar"], "varchar"),
+    (helix_end_run, ["varchar", "boolean"], "boolean"),
     (helix_build_steps, ["varchar", "timestamp"], STEPS),
     (helix_summary, [FACTS, STEPS, "varchar"], "varchar[]"),
 )
@@ -161,6 +176,14 @@ FUNCTIONS = (
 class Plugin(BasePlugin):
     """Adds the functions to DuckDB, bounds what it takes of the machine, and samples memory."""
 
+    def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
+        """Say in one sentence why the database can't be opened, if so: this is called just before dbt opens it."""
+        try:
+            check_workshop(creds.path)
+        except Problem as problem:
+            # One of dbt's own: any other is shown as a traceback.
+            raise DbtRuntimeError(f"{problem}.") from problem
+
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions; every cursor of the database sees them."""
         set_up()
@@ -168,6 +191,7 @@ class Plugin(BasePlugin):
         set_up_logs()
         for name, value in (settings(os.environ, memory_of_machine()) | PLANNING).items():
             conn.execute(f"set {name} = {sql_text(value)}")
+        spill_apart(conn)
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}
         of_database = (

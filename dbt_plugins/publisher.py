@@ -1,6 +1,6 @@
 """Copies what people read out of the database that dbt has built, into a build of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,10 @@ from duckdb import DuckDBPyConnection
 
 from python_ml.building.memory import process_sampler
 from python_ml.building.steps import PUBLISHING
-from python_ml.publishing import DATABASE, FEATURES, current_database, new_build, prune
+from python_ml.problems import Problem
+from python_ml.publishing import DATABASE, FEATURES, current_build, new_build, prune, read_current
 from python_ml.publishing.builds import build_id
+from python_ml.publishing.disk import disk_problem
 from python_ml.quoting import sql_name, sql_text
 
 CATALOG = "publishing"
@@ -67,14 +69,44 @@ class Contents:
 
 @dataclass(frozen=True)
 class Build:
-    """A build that was published, with the size of its files."""
+    """A build that was published.
+
+    Attributes
+    ----------
+    id
+        What it is called.
+    bytes
+        Size of its files.
+    note
+        What could not be tidied up once people read it, '' if all is well: no reason to build again.
+    """
 
     id: str
     bytes: int
+    note: str = ""
 
 
-def publish(connection: DuckDBPyConnection, contents: Contents, published: Path, keep: int) -> Build:
-    """Write a build, let people read it, and keep the last ``keep``.
+def publish(
+    connection: DuckDBPyConnection,
+    contents: Contents,
+    published: Path,
+    keep: int,
+    check: Callable[[], None] = lambda: None,
+) -> Build:
+    """Write a build, let people read it, and keep ``keep`` more.
+
+    Parameters
+    ----------
+    connection
+        Of the database that is built.
+    contents
+        What the build holds.
+    published
+        The folder of published builds.
+    keep
+        How many builds to keep beside it.
+    check
+        Called before people read the build: what it raises keeps them from it, as nothing may fail afterwards.
 
     Raises
     ------
@@ -83,25 +115,42 @@ def publish(connection: DuckDBPyConnection, contents: Contents, published: Path,
     duckdb.Error, OSError
         If it can't be written, for want of space or memory; what people read is then as it was.
     """
-    with new_build(published, datetime.now(UTC)) as partial:
-        build = build_id(partial)
-        connection.execute(f"attach {sql_text(partial / DATABASE)} as {CATALOG}")
-        try:
-            _create_contents(connection)
-            for name in contents.tables.keys() - {STEPS}:
-                _copy_table(connection, contents, name, build)
-            _create_views(connection, contents.views)
-            _write_features(connection, contents, partial / FEATURES)
-            if STEPS in contents.tables:
-                _record_publishing(connection, contents.tables[STEPS])
-                _copy_table(connection, contents, STEPS, build)
-            _write_descriptions(connection, contents)
-            connection.execute(f"checkpoint {CATALOG}")
-        finally:
-            connection.execute(f"detach {CATALOG}")
-        size = sum(path.stat().st_size for path in partial.rglob("*") if path.is_file())
-    prune(published, keep)
-    return Build(build, size)
+    build, size, notes = "", 0, []
+    try:
+        with new_build(published, datetime.now(UTC)) as partial:
+            build = build_id(partial)
+            _write(connection, contents, partial)
+            size = sum(path.stat().st_size for path in partial.rglob("*") if path.is_file())
+            check()
+    except OSError as error:
+        if not build or current_build(published) != build:
+            raise
+        notes.append(str(disk_problem(error, published)))
+    try:
+        prune(published, keep)
+    except (OSError, Problem) as error:
+        problem = disk_problem(error, published) if isinstance(error, OSError) else error
+        notes.append(f"earlier builds could not be removed: {problem}")
+    return Build(build, size, "; ".join(notes))
+
+
+def _write(connection: DuckDBPyConnection, contents: Contents, folder: Path) -> None:
+    """Write the files of a build."""
+    build = build_id(folder)
+    connection.execute(f"attach {sql_text(folder / DATABASE)} as {CATALOG}")
+    try:
+        _create_contents(connection)
+        for name in contents.tables.keys() - {STEPS}:
+            _copy_table(connection, contents, name, build)
+        _create_views(connection, contents.views)
+        _write_features(connection, contents, folder / FEATURES)
+        if STEPS in contents.tables:
+            _record_publishing(connection, contents.tables[STEPS])
+            _copy_table(connection, contents, STEPS, build)
+        _write_descriptions(connection, contents)
+        connection.execute(f"checkpoint {CATALOG}")
+    finally:
+        connection.execute(f"detach {CATALOG}")
 
 
 def published_days(published: Path, source: str) -> list[dict[str, Any]]:
@@ -114,10 +163,10 @@ def published_days(published: Path, source: str) -> list[dict[str, Any]]:
     source
         Of a build of another source there are no days either.
     """
-    database = current_database(published)
-    if database is None:
+    connection = read_current(published, lambda database: duckdb.connect(database, read_only=True))
+    if connection is None:
         return []
-    with duckdb.connect(database, read_only=True) as connection:
+    with connection:
         known = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
         # A build of an earlier version may lack them.
         if not known >= {"int_shop", "int_day_checksums"}:

@@ -16,6 +16,7 @@ from dbt_common.events.base_types import EventMsg
 
 from dbt_plugins.beginning import began_at
 from dbt_plugins.build_log import DRAW_SECONDS, BuildLog
+from dbt_plugins.full_disk import DiskWatch, is_full_disk
 from python_ml.building.progress import LOGGER as PROGRESS
 from python_ml.building.steps import step_of
 
@@ -44,14 +45,16 @@ class Progress(logging.Handler):
 class Listener:
     """Turns dbt's events into lines of a `BuildLog`."""
 
-    def __init__(self, log: BuildLog) -> None:
-        self._log = log
+    def __init__(self, log: BuildLog, disk: DiskWatch) -> None:
+        self._log, self._disk = log, disk
         self._manifest: Path | None = None
         self._is_running = False
 
     def __call__(self, message: EventMsg) -> None:
         """Take one event."""
         event, data = message.info, message.data
+        if self._disk.is_word_of_it(event.name, event.msg):
+            return
         if event.name == "MainReportVersion":
             self._log.say(f"Building; dbt's whole log goes to {Path(get_flags().LOG_PATH) / 'dbt.log'}")
         elif event.name == "ArtifactWritten" and data.artifact_type == "WritableManifest":
@@ -98,11 +101,22 @@ def run(words: Sequence[str], is_verbose: bool, started: datetime) -> int:
     words = ["build", *words]
     if not any(word.split("=")[0] in KINDS for word in words):
         words += WITHOUT_UNIT_TESTS
-    with began_at(started):
-        return _code(dbtRunner().invoke(words)) if is_verbose else _quiet(words)
+    disk = DiskWatch()
+    try:
+        with began_at(started), disk.over_logs():
+            result = dbtRunner().invoke(words) if is_verbose else _quiet(words, disk)
+        exception, code = result.exception, _code(result)
+    except OSError as error:
+        # Such as of a console that is a file.
+        if not is_full_disk(error):
+            raise
+        exception, code = error, BROKEN
+    if sentence := disk.sentence(exception):
+        print(sentence, file=sys.stderr)
+    return code
 
 
-def _quiet(words: Sequence[str]) -> int:
+def _quiet(words: Sequence[str], disk: DiskWatch) -> Any:
     log = BuildLog(sys.stdout, sys.stdout.isatty())
     colours = () if sys.stdout.isatty() else ("--no-use-colors",)
     handler, done = Progress(log), threading.Event()
@@ -110,13 +124,12 @@ def _quiet(words: Sequence[str]) -> int:
     ticking = threading.Thread(target=_tick, args=(log, done), name="build-log", daemon=True)
     ticking.start()
     try:
-        result = dbtRunner(callbacks=[Listener(log)]).invoke([*NO_CONSOLE, *colours, *words])
+        return dbtRunner(callbacks=[Listener(log, disk)]).invoke([*NO_CONSOLE, *colours, *words])
     finally:
         done.set()
         ticking.join()
         PROGRESS.removeHandler(handler)
         log.close()
-    return _code(result)
 
 
 def _tick(log: BuildLog, done: threading.Event) -> None:

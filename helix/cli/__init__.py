@@ -3,12 +3,13 @@
 import io
 import sys
 from pkgutil import resolve_name
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from helix.cli.text import printable
 from python_ml.problems import Problem
+from python_ml.publishing.disk import disk_problem
 
 COMMANDS = ("ask", "check", "demo", "explain", "predict", "push", "rollback", "sql", "summary")
 
@@ -34,9 +35,17 @@ class HelixGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Problem as error:
-            # The sentence may quote the shop's data.
-            click.echo(f"helix: {printable(str(error))}", err=True)
-            ctx.exit(1)
+            _end(ctx, error)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            _end(ctx, disk_problem(error))
+
+
+def _end(ctx: click.Context, problem: Problem) -> NoReturn:
+    # The sentence may quote the shop's data.
+    click.echo(f"helix: {printable(str(problem))}", err=True)
+    ctx.exit(1)
 
 
 @click.group(name="helix", cls=HelixGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,9 +11,10 @@ from typing import Literal
 
 import click
 
+from helix.cli.origin import say_origin
 from helix.cli.table import Row, table
 from helix.cli.text import WIDTH, printable
-from helix.reading.query import Cells, query
+from helix.reading.query import Answer, Cells, query
 
 Form = Literal["csv", "json"]
 # Rows of a table; a file has them all.
@@ -45,13 +46,13 @@ def show(sql: str, form: Form | None, limit: int | None) -> None:
         If the question can't be answered.
     """
     if form is None:
-        for block in _table(sql, limit or SHOWN):
-            click.echo(block)
+        _show_table(sql, limit or SHOWN)
         return
     with query(sql, cells=CELLS[form], limit=limit) as answer:
         for line in LINES[form](answer.columns, answer.rows):
             # What a file gets exactly, as bytes that click leaves alone, could steer a terminal.
             click.echo(printable(line) if is_terminal() else line.encode())
+        say_origin(answer.database, is_for_programs=True)
 
 
 def is_terminal() -> bool:
@@ -97,9 +98,15 @@ CELLS: dict[Form, Cells] = {"csv": "text", "json": "json"}
 LINES = {"csv": csv_lines, "json": json_lines}
 
 
-def _table(sql: str, limit: int) -> Iterator[str]:
+def _show_table(sql: str, limit: int) -> None:
     with query(sql, cells="text", limit=limit + 1) as answer:
         found = list(answer.rows)
+        for block in _table(answer, found, limit):
+            click.echo(block)
+        say_origin(answer.database)
+
+
+def _table(answer: Answer, found: Sequence[Row], limit: int) -> Iterator[str]:
     rows = found[:limit]
     if rows:
         yield table(answer.columns, answer.types, rows, shutil.get_terminal_size((WIDTH, 0)).columns)

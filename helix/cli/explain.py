@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from helix.cli.origin import say_origin
 from helix.cli.text import GAP, WIDTH, fit, heading, printable, require_recommendations, width
 from helix.reading import CustomerView, Explained, Reader, Split
 
@@ -40,6 +41,7 @@ def explain(customer: str, article: str | None, as_json: bool, split: Split) -> 
         view = CustomerView(reader, customer, split)
         require_recommendations(view)
         click.echo(to_json(view, article) if as_json else to_text(view, article))
+        say_origin(reader.database, is_for_programs=as_json)
 
 
 def to_json(view: CustomerView, article: str | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from helix.cli.origin import say_origin
 from helix.cli.text import GAP, WIDTH, fit, heading, pad, printable, require_recommendations, width
 from helix.cli.when import when_text
 from helix.reading import CustomerView, Reader, Recommendation, Split
@@ -32,6 +33,7 @@ def predict(customer: str, as_json: bool, split: Split) -> None:
         view = CustomerView(reader, customer, split)
         require_recommendations(view)
         click.echo(to_json(view) if as_json else to_text(view))
+        say_origin(reader.database, is_for_programs=as_json)
 
 
 def to_json(view: CustomerView) -> str:

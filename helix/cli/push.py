@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from helix.cli.handover import hand_over
+from helix.cli.origin import say_origin
 from helix.reading import Reader
 from python_ml.problems import BadInput
 
@@ -25,4 +26,5 @@ def push(out: Path) -> None:
         if out.exists() and out.samefile(reader.path):
             raise BadInput(f"{out} is the database that the plan is read from", "write it elsewhere")
         pushes = hand_over(reader.pushes(), out)
-    click.echo(f"{pushes:,} {'push' if pushes == 1 else 'pushes'} written to {out}")
+        click.echo(f"{pushes:,} {'push' if pushes == 1 else 'pushes'} written to {out}")
+        say_origin(reader.database)

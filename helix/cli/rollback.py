@@ -7,19 +7,25 @@ from pathlib import Path
 import click
 
 from python_ml.problems import NotBuilt
-from python_ml.publishing import builds, current_build, roll_back, switch_to
+from python_ml.publishing import builds, current_build, repair, roll_back, switch_to
 from python_ml.publishing.places import published_folder
 
 
 @click.command()
-@click.option("--to", metavar="ID", help="This build, earlier or later.  [default: the one before]")
+@click.option("--to", metavar="ID", help="This build, earlier or later.  [default: the one read before]")
 @click.option("--list", "is_list", is_flag=True, help="Only list the builds, oldest first.")
-def rollback(to: str | None, is_list: bool) -> None:
-    """Switch to the build before the one that is read now.
+@click.option(
+    "--repair", "is_repair", is_flag=True, help="Make `current` a link again, where a copy made it a folder."
+)
+def rollback(to: str | None, is_list: bool, is_repair: bool) -> None:
+    """Switch to the build that was read before the one that is read now.
 
     Whoever is reading goes on with the build they opened. The next `dbt build` publishes as ever.
     """
     published = published_folder()
+    if is_repair:
+        click.echo(f"{repair(published)} is read from now on")
+        return
     if is_list:
         click.echo(_listed(published))
         return

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 
+from helix.cli.origin import say_origin
+from helix.reading.origin import origin_of
 from helix.reading.reader import Reader
-from python_ml.publishing import current_build
-from python_ml.publishing.places import published_folder
+from helix.reading.records import BuildFact, BuildStep
 from python_ml.publishing.summary import summary_lines
 
 
@@ -19,11 +21,19 @@ def summary(as_json: bool) -> None:
     """Print what was built, how good it is, and what it took."""
     with Reader() as reader:
         facts, steps = reader.build_facts(), reader.build_steps()
-    build = current_build(published_folder())
-    if as_json:
-        rows = {"build_facts": facts, "build_steps": steps}
-        plain = {table: [record.plain() for record in records] for table, records in rows.items()}
-        click.echo(json.dumps({"build": build} | plain, indent=2))
-        return
+        build = origin_of(reader.database).build
+        click.echo(to_json(facts, steps, build) if as_json else to_text(facts, steps, build))
+        say_origin(reader.database, is_for_programs=as_json)
+
+
+def to_json(facts: Sequence[BuildFact], steps: Sequence[BuildStep], build: str | None) -> str:
+    """Return one JSON object."""
+    rows = {"build_facts": facts, "build_steps": steps}
+    plain = {table: [record.plain() for record in records] for table, records in rows.items()}
+    return json.dumps({"build": build} | plain, indent=2)
+
+
+def to_text(facts: Sequence[BuildFact], steps: Sequence[BuildStep], build: str | None) -> str:
+    """Return the summary that the build ended with."""
     published = f"build {build}, which helix reads" if build else "nothing yet: this is what dbt builds in"
-    click.echo("\n".join(summary_lines(list(map(asdict, facts)), list(map(asdict, steps)), published)))
+    return "\n".join(summary_lines(list(map(asdict, facts)), list(map(asdict, steps)), published))

@@ -6,7 +6,6 @@ file is the one that dbt builds in, which an open reader would keep from buildin
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 
 from helix.reading.records import FORMER_NAMES, Record
-from python_ml.problems import BadInput, Busy, NotBuilt, OutOfDate, Problem
+from python_ml.problems import BadInput, Busy, NotBuilt, OutOfDate
+from python_ml.publishing.disk import disk_problem
+from python_ml.publishing.opening import database_problem, is_damaged
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,8 +56,10 @@ class Database:
         If there is no such file.
     Busy
         If another process still holds it after ``LOCK_ATTEMPTS`` attempts, ``LOCK_WAIT_SECONDS`` apart.
+    OutOfDate
+        If another version of DuckDB wrote it.
     Problem
-        If it is no DuckDB database. Every query raises it if what a view reads is gone.
+        If it is no DuckDB database, damaged, or may not be read. Every query raises it if what a view reads is gone.
     """
 
     def __init__(self, path: Path) -> None:
@@ -131,6 +134,8 @@ class Database:
                     raise BadInput("there is no query", "write one, such as select * from customers")
                 return found.pl()
             except duckdb.Error as error:
+                if is_damaged(str(error)):
+                    raise database_problem(self.path, str(error)) from error
                 raise BadInput(f"can't run the query: {first_line(error)}") from error
 
     def scan(self, sql: str, parameters: Parameters = ()) -> pl.LazyFrame:
@@ -165,8 +170,10 @@ class Database:
                 # DuckDB draws it on stdout, which is the command's.
                 cursor.execute("set enable_progress_bar = false")
                 yield cursor
-        except UNREADABLE as error:
-            raise Problem(f"can't read {self.path}: {first_line(error)}") from error
+        except duckdb.Error as error:
+            if isinstance(error, UNREADABLE) or is_damaged(str(error)):
+                raise database_problem(self.path, str(error)) from error
+            raise
 
     def _catalogue(self) -> dict[str, tuple[str, ...]]:
         rows = self.rows(
@@ -197,18 +204,22 @@ def _records(record: type[R], found: duckdb.DuckDBPyConnection, at_once: int | N
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a file read-only, and wait a little if another process holds it; errors as those of `Database`."""
-    if not path.exists():
+    try:
+        is_there = path.exists()
+    except OSError as error:
+        raise disk_problem(error, path) from error
+    if not is_there:
         raise NotBuilt(f"there is no database at {path} yet")
-    for attempt in range(LOCK_ATTEMPTS):
-        if attempt:
-            time.sleep(LOCK_WAIT_SECONDS)
+    for _ in range(LOCK_ATTEMPTS - 1):
         try:
-            return duckdb.connect(path, read_only=True)
-        except duckdb.IOException as error:
-            if "Conflicting lock" not in str(error):
-                raise Problem(f"can't open {path}: {first_line(error)}") from error
-            locked = error
-    holder = re.search(r"\(PID \d+\)", str(locked))
-    raise Busy(
-        f"{path} is locked by a running build or another program{f' {holder[0]}' if holder else ''}"
-    ) from locked
+            return _open(path)
+        except Busy:
+            time.sleep(LOCK_WAIT_SECONDS)
+    return _open(path)
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(path, read_only=True)
+    except duckdb.Error as error:
+        raise database_problem(path, str(error)) from error

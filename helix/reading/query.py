@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,8 @@ import duckdb
 
 from helix.reading.database import Database
 from python_ml.problems import BadInput
-from python_ml.publishing.places import database_path
+from python_ml.publishing.opening import database_problem, is_damaged
+from python_ml.publishing.places import read_published
 from python_ml.quoting import sql_name, sql_text
 
 # How a cell is handed out: as a Python value, as DuckDB writes it in a CSV file, or as it writes it in JSON.
@@ -41,11 +42,14 @@ class Answer:
         DuckDB's name of each column's type, such as ``DOUBLE``.
     rows
         Tuples of cells, in the question's order; `ROWS_AT_ONCE` of them are in memory.
+    database
+        The build that was asked, open as long as the answer is.
     """
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
     rows: Iterator[tuple]
+    database: Database
 
 
 @contextmanager
@@ -86,7 +90,8 @@ def query(
     ...     answer.columns, list(answer.rows)
     (('offers',), [(9,)])
     """
-    with _restricted(path or database_path()) as connection:
+    opened = _Restricted.open(path) if path else read_published(_Restricted.open)
+    with closing(opened.database), opened.connection as connection:
         try:
             question = _one_question(connection, sql)
             described = connection.execute(f"describe from (\n{question}\n)", parameters).fetchall()
@@ -95,23 +100,38 @@ def query(
             found = connection.execute(
                 f"select {SELECTED[cells]} from (\n{question}\n) {at_most}", parameters
             )
-            yield Answer(columns, types, _rows(found))
+            yield Answer(columns, types, _rows(found), opened.database)
         except UnicodeEncodeError as error:
             raise BadInput("the question is no text in UTF-8") from error
         except duckdb.Error as error:
+            if is_damaged(str(error)):
+                raise database_problem(opened.database.path, str(error)) from error
             raise BadInput(_sentence(error)) from error
 
 
-@contextmanager
-def _restricted(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection of a DuckDB of its own: what restricts one restricts all of the same DuckDB."""
-    with closing(Database(path)) as holder, duckdb.connect(":memory:") as connection:
-        ((name,),) = holder.rows("select current_database()")
-        connection.execute(f"attach {sql_text(path)} as {sql_name(name)} (read_only)")
-        connection.execute(f"use {sql_name(name)}")
-        for restriction in RESTRICTIONS:
-            connection.execute(restriction)
-        yield connection
+@dataclass(frozen=True)
+class _Restricted:
+    """A connection of a DuckDB of its own: what restricts one restricts all of the same DuckDB."""
+
+    database: Database
+    connection: duckdb.DuckDBPyConnection
+
+    @classmethod
+    def open(cls, path: Path) -> _Restricted:
+        """Open a database; errors as those of `Database`."""
+        with ExitStack() as opened:
+            database = opened.enter_context(closing(Database(path)))
+            connection = opened.enter_context(duckdb.connect(":memory:"))
+            ((name,),) = database.rows("select current_database()")
+            try:
+                connection.execute(f"attach {sql_text(path)} as {sql_name(name)} (read_only)")
+                connection.execute(f"use {sql_name(name)}")
+                for restriction in RESTRICTIONS:
+                    connection.execute(restriction)
+            except duckdb.Error as error:
+                raise database_problem(path, str(error)) from error
+            opened.pop_all()
+        return cls(database, connection)
 
 
 def _one_question(connection: duckdb.DuckDBPyConnection, sql: str) -> str:

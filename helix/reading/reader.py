@@ -27,7 +27,7 @@ from helix.reading.records import (
     Split,
 )
 from python_ml.problems import BadInput, NotBuilt, OutOfDate, Unknown
-from python_ml.publishing.places import database_path
+from python_ml.publishing.places import read_published
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,7 +49,7 @@ class Reader:
     Parameters
     ----------
     path
-        The DuckDB file; `database_path` by default.
+        The DuckDB file; by default that of the build that people read.
 
     Raises
     ------
@@ -64,7 +64,7 @@ class Reader:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.database = Database(database_path() if path is None else path)
+        self.database = read_published(Database) if path is None else Database(path)
 
     @property
     def path(self) -> Path:

@@ -1,4 +1,4 @@
-{#- How many builds are kept, 0 to publish none; anything but a whole number stops the run. -#}
+{#- How many builds are kept beside the current one, 0 to publish none; anything but a whole number stops the run. -#}
 {%- macro keep_builds() -%}
     {%- set kept = env_var('HELIX_KEEP_BUILDS', '3') -%}
     {%- if not modules.re.fullmatch('0|[1-9][0-9]{0,3}', kept) -%}

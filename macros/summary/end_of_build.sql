@@ -9,6 +9,7 @@
     {%- if execute and flags.WHICH in ['build', 'run'] -%}
         {%- do record_build_steps(results) -%}
         {%- set published = publish_build(results) -%}
+        {%- do end_run(results, published) -%}
         {%- do print_summary(results, published['said']) -%}
         {%- if published['problem'] -%}
             {{ refuse(published['problem']) }}

@@ -7,10 +7,14 @@ from python_ml.publishing.builds import (
     current_build,
     current_database,
     new_build,
+    prepare,
     prune,
+    read_current,
+    repair,
     roll_back,
     switch_to,
 )
+from python_ml.publishing.runs import open_run, unpublished_run
 
 __all__ = [
     "DATABASE",
@@ -19,7 +23,12 @@ __all__ = [
     "current_build",
     "current_database",
     "new_build",
+    "open_run",
+    "prepare",
     "prune",
+    "read_current",
+    "repair",
     "roll_back",
     "switch_to",
+    "unpublished_run",
 ]

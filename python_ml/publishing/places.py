@@ -1,10 +1,15 @@
 """Where the project, the database that dbt builds in, and the published builds are."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from python_ml.problems import NotBuilt
-from python_ml.publishing.builds import current_database
+from python_ml.publishing.builds import REPAIR, builds, current_database, read_current
+from python_ml.publishing.disk import disk_problem
+
+T = TypeVar("T")
 
 PROJECT_FILE = "dbt_project.yml"
 
@@ -66,11 +71,49 @@ def published_folder() -> Path:
 def database_path() -> Path:
     """Return the database that people read: that of the current published build, or else the one dbt builds in.
 
-    A published build stays the same file, whatever is published meanwhile.
+    A published build stays the same file, whatever is published meanwhile. To open it, use `read_published`: a build
+    can be removed once others are published.
 
     Raises
     ------
     NotBuilt
-        If neither ``HELIX_DB`` nor ``HELIX_PUBLISHED`` is set and there is no project.
+        If neither ``HELIX_DB`` nor ``HELIX_PUBLISHED`` is set and there is no project, or there are builds and none
+        is the current one.
+    Problem
+        If the folder of published builds can't be read, or ``current`` in it is no link.
     """
-    return current_database(published_folder()) or workshop_path()
+    published = published_folder()
+    try:
+        return current_database(published) or _unpublished(published)
+    except OSError as error:
+        raise disk_problem(error, published) from error
+
+
+def read_published(read: Callable[[Path], T]) -> T:
+    """Open the database that people read, even if builds are published and removed meanwhile.
+
+    Parameters
+    ----------
+    read
+        Opens a database by its path.
+
+    Raises
+    ------
+    Problem
+        As by `database_path`; and what ``read`` raises.
+    """
+    published = published_folder()
+    try:
+        found = read_current(published, read)
+        return read(_unpublished(published)) if found is None else found
+    except OSError as error:
+        raise disk_problem(error, published) from error
+
+
+def _unpublished(published: Path) -> Path:
+    """The database that dbt builds in, for when nothing is published."""
+    if builds(published):
+        raise NotBuilt(
+            f"none of the builds in {published} is the current one", f"run `{REPAIR}` to choose one"
+        )
+    return workshop_path()

@@ -97,6 +97,8 @@ shop_facts as (
 
     select {{ fact("'shop'", "'source'", text='source') }} from shop
     union all
+    select {{ fact("'shop'", "'raw_path'", text=dbt.string_literal(dbt.escape_single_quotes(raw_path_name()))) }} from shop
+    union all
     select {{ fact("'shop'", "'sale_lines_read'", 'sale_lines', "'lines'") }} from sale_lines_read
     union all
     select {{ fact("'shop'", "'anonymous_lines'", 'anonymous_lines', "'lines'") }} from shop

@@ -205,6 +205,26 @@ def helix():
     return run
 
 
+# The last line of an answer for people; that of an answer for programs goes to the standard error.
+ORIGIN = "From shop online_retail, as of 2011-10-28, not published, from the database that dbt builds in\n"
+
+
+@pytest.fixture
+def answered(helix):
+    """Return a function that runs a command which must end well, with its answer, but for the line on its origin."""
+
+    def run(*arguments):
+        result = helix(*arguments)
+        assert result.exit_code == 0, result.output
+        if {"--json", "--csv"} & set(arguments):
+            assert result.stderr == ORIGIN
+            return result.stdout
+        assert (result.stderr, result.stdout[-len(ORIGIN) :]) == ("", ORIGIN)
+        return result.stdout[: -len(ORIGIN)]
+
+    return run
+
+
 @pytest.fixture
 def refused(helix):
     """Return a function that runs a command which must fail, with the sentence it prints after `helix: `."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from lab.faults import Tally, report
+from lab.faults.kills import Tally, report
 from lab.whole_build import (
     Reader,
     Readings,
@@ -98,7 +98,10 @@ def test_a_reader_sees_builds_and_no_problem(references, published):
     seen = [readings_of(published, references, times=2)]
     publish(published, 0, day=2)
     seen.append(readings_of(published, references, times=1))
-    assert seen == [Readings(2, {"20260101T000000Z-2"}, []), Readings(1, {"20260102T000000Z"}, [])]
+    assert seen == [
+        Readings(2, {"000002-20260101T000000Z"}, []),
+        Readings(1, {"000003-20260102T000000Z"}, []),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,7 @@ def test_a_reader_sees_builds_and_no_problem(references, published):
     [
         ("update published_build set row_count = 99 where table_name = 'sales';", "a build is mixed"),
         ("update published_build set build_id = 'other' where table_name = 'sales';", "holds the builds"),
-        ("update published_build set build_id = 'other';", "20260102T000000Z holds other"),
+        ("update published_build set build_id = 'other';", "000003-20260102T000000Z holds other"),
         ("drop table lists;", "Catalog Error"),
     ],
 )
@@ -138,4 +141,4 @@ def test_what_a_reader_opened_is_what_it_reads(published, references):
     with duckdb.connect(current_database(published), read_only=True) as connection:
         publish(published, 1, day=3)
         assert references.shop_in(connection) == "red"
-    assert os.readlink(published / "current").endswith("20260103T000000Z")
+    assert os.readlink(published / "current").endswith("000004-20260103T000000Z")

@@ -82,7 +82,16 @@ FILES = {
             "macro-paths": [str(ROOT / "macros" / room) for room in ("publishing", "reuse", "summary")],
             "flags": {"send_anonymous_usage_stats": False},
             "models": {"local_helix": {"+materialized": "table"}},
-            "vars": {"stamp": 1, "rows": 10, "noise": 10, "hunger": 10, "least": 1},
+            "vars": {
+                "source": "tiny",
+                "raw_path": None,
+                "stamp": 1,
+                "rows": 10,
+                "noise": 10,
+                "hunger": 10,
+                "least": 1,
+            },
+            "on-run-start": ["{{ begin_run() }}"],
             "on-run-end": ["{{ end_of_build(results) }}"],
         }
     ),

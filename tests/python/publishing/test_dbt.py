@@ -134,8 +134,9 @@ def test_a_reader_neither_waits_nor_keeps_a_build_waiting(project):
     old = current_database(project.published)
     with duckdb.connect(old, read_only=True) as reader:
         stamps = reader.sql("select distinct stamp from articles").fetchall()
-        outcome = replace(project, environment={"HELIX_KEEP_BUILDS": "1"}).dbt("build", stamp=3)
-        assert outcome.code == 0, outcome.output
+        for _ in range(2):
+            outcome = replace(project, environment={"HELIX_KEEP_BUILDS": "1"}).dbt("build", stamp=3)
+            assert outcome.code == 0, outcome.output
         assert not old.exists()
         assert reader.sql("select distinct stamp from articles").fetchall() == stamps != [(3,)]
     assert project.rows("select distinct stamp from articles") == [(3,)]

@@ -42,6 +42,7 @@ def test_answers_one_with_all_its_columns(helix, project):
     assert helix("ask", "who_buys").stdout.splitlines() == [
         *("Who buys?", "", "Those who buy, each once.", ""),
         *("name   orders", "─────  ──────", "Tilda       7", "", "1 row"),
+        "From a shop without a name, not published, from the database that dbt builds in",
     ]
     assert helix("ask", "who_buys", "--csv").stdout == "name,orders\nTilda,7\n"
     assert json.loads(helix("ask", "who_buys", "--json").stdout) == [{"name": "Tilda", "orders": 7}]

@@ -2,6 +2,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 
 import lightgbm as lgb
 import numpy as np
@@ -36,15 +37,10 @@ def scores(model_texts, change):
 
 
 @pytest.fixture
-def printed(helix, scores):
+def printed(answered, scores):
     """Return a function that runs `helix explain`, with what it prints."""
 
-    def run(*arguments):
-        result = helix("explain", *arguments)
-        assert (result.exit_code, result.stderr) == (0, "")
-        return result.stdout
-
-    return run
+    return partial(answered, "explain")
 
 
 def sums(text):

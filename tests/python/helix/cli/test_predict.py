@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
 from helix.cli import main
+from tests.python.helix.conftest import ORIGIN
 
 TABLE = """\
 Customer C00012: age 34, female, Lisbon, 1100-148, Portugal, club ACTIVE, newsletter Regularly
@@ -111,15 +113,10 @@ JSON = """\
 
 
 @pytest.fixture
-def printed(helix, database):
+def printed(answered, database):
     """Return a function that runs `helix predict`, with what it prints."""
 
-    def run(*arguments):
-        result = helix("predict", *arguments)
-        assert (result.exit_code, result.stderr) == (0, "")
-        return result.stdout
-
-    return run
+    return partial(answered, "predict")
 
 
 @pytest.mark.parametrize(
@@ -244,13 +241,13 @@ def test_a_terminal_that_lacks_a_character_shows_a_question_mark(database):
         encoding="latin-1",
         check=True,
     )
-    assert run.stdout == TABLE.replace("…", "?")
+    assert run.stdout == (TABLE + ORIGIN).replace("…", "?")
 
 
 def test_prints_into_a_replaced_stdout(database):
     with contextlib.redirect_stdout(io.StringIO()) as stdout:
         main(["predict", "C00012"], standalone_mode=False)
-    assert stdout.getvalue() == TABLE
+    assert stdout.getvalue() == TABLE + ORIGIN
 
 
 def test_json_is_ascii(printed, change):

@@ -6,6 +6,7 @@ import click
 import pytest
 
 from helix.cli import handover, main
+from tests.python.helix.conftest import ORIGIN
 
 COLUMNS = (
     "as_of,customer_id,article_id,send_at,send_at_utc,basis,purchase_probability,priority,message,"
@@ -77,9 +78,9 @@ def test_the_same_plan_gives_the_same_bytes(written, name):
 
 def test_says_how_many(helix, database, folder, change):
     path = folder / "plan.csv"
-    assert helix("push", "--out", str(path)).stdout == f"3 pushes written to {path}\n"
+    assert helix("push", "--out", str(path)).stdout == f"3 pushes written to {path}\n{ORIGIN}"
     change("delete from push_plan where customer_id <> 'C00012'")
-    assert helix("push", "--out", str(path)).stdout == f"1 push written to {path}\n"
+    assert helix("push", "--out", str(path)).stdout == f"1 push written to {path}\n{ORIGIN}"
 
 
 @pytest.mark.parametrize("name", ["plan.csv", "plan.txt", "plan.sqlite"])

@@ -19,38 +19,42 @@ def published(tmp_path, monkeypatch):
 
 def test_goes_back_a_build(helix, published):
     result = helix("rollback")
-    assert result.output == "20260102T060000Z is read from now on, no longer 20260103T060000Z\n"
-    assert current_build(published) == "20260102T060000Z"
-    assert database_path() == published / "builds" / "20260102T060000Z" / "helix.duckdb"
+    assert result.output == "000002-20260102T060000Z is read from now on, no longer 000003-20260103T060000Z\n"
+    assert current_build(published) == "000002-20260102T060000Z"
+    assert database_path() == published / "builds" / "000002-20260102T060000Z" / "helix.duckdb"
 
 
 def test_goes_to_any_build(helix, published):
-    helix("rollback", "--to", "20260101T060000Z")
-    assert current_build(published) == "20260101T060000Z"
-    result = helix("rollback", "--to", "20260103T060000Z")
-    assert result.output == "20260103T060000Z is read from now on, no longer 20260101T060000Z\n"
-    assert helix("rollback", "--to", "20260103T060000Z").output == "20260103T060000Z is read already\n"
+    helix("rollback", "--to", "000001-20260101T060000Z")
+    assert current_build(published) == "000001-20260101T060000Z"
+    result = helix("rollback", "--to", "000003-20260103T060000Z")
+    assert result.output == "000003-20260103T060000Z is read from now on, no longer 000001-20260101T060000Z\n"
+    assert (
+        helix("rollback", "--to", "000003-20260103T060000Z").output
+        == "000003-20260103T060000Z is read already\n"
+    )
 
 
 def test_lists_the_builds(helix, published):
     helix("rollback")
     assert helix("rollback", "--list").output == (
-        "20260101T060000Z\n20260102T060000Z  is read now\n20260103T060000Z\n"
+        "000001-20260101T060000Z\n000002-20260102T060000Z  is read now\n000003-20260103T060000Z\n"
     )
-    assert current_build(published) == "20260102T060000Z"
+    assert current_build(published) == "000002-20260102T060000Z"
 
 
 def test_there_is_no_build_before(refused, helix, published):
-    helix("rollback", "--to", "20260101T060000Z")
+    helix("rollback")
+    helix("rollback")
     assert refused("rollback") == (
-        f"there is no build before 20260101T060000Z in {published}: HELIX_KEEP_BUILDS says how many are kept"
+        f"there is no build before 000001-20260101T060000Z in {published}: HELIX_KEEP_BUILDS says how many are kept"
     )
 
 
 def test_there_is_no_such_build(refused, published):
     assert refused("rollback", "--to", "yesterday") == (
         f"there is no build 'yesterday' in {published}: "
-        "there are 20260101T060000Z, 20260102T060000Z, 20260103T060000Z"
+        "there are 000001-20260101T060000Z, 000002-20260102T060000Z, 000003-20260103T060000Z"
     )
 
 

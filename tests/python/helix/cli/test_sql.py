@@ -14,6 +14,9 @@ from helix.cli import answer
 HOSTILE = 'red\x1b[31m\x9b "quoted", \r\nnext'
 
 
+ORIGIN = "From a shop without a name, not published, from the database that dbt builds in"
+
+
 @pytest.fixture(autouse=True)
 def database(tmp_path, monkeypatch):
     path = tmp_path / "shop.duckdb"
@@ -26,20 +29,21 @@ def database(tmp_path, monkeypatch):
 def test_prints_a_table_with_its_number_of_rows(helix):
     result = helix("sql", "select 'Tilda' as name, 7 as n")
     assert result.exit_code == 0
-    assert result.stdout.splitlines() == ["name   n", "─────  ─", "Tilda  7", "", "1 row"]
+    assert result.stdout.splitlines() == ["name   n", "─────  ─", "Tilda  7", "", "1 row", ORIGIN]
 
 
 def test_a_long_table_says_that_there_is_more(helix):
     assert helix("sql", "from range(3)", "--limit", "2").stdout.splitlines()[2:] == [
         *("    0", "    1", ""),
         "the first 2 rows: --limit shows more, --csv and --json all",
+        ORIGIN,
     ]
-    assert helix("sql", "from range(101)").stdout.splitlines()[-1].startswith("the first 100 rows")
-    assert helix("sql", "from range(100)").stdout.splitlines()[-1] == "100 rows"
+    assert helix("sql", "from range(101)").stdout.splitlines()[-2].startswith("the first 100 rows")
+    assert helix("sql", "from range(100)").stdout.splitlines()[-2] == "100 rows"
 
 
 def test_no_rows_are_said(helix):
-    assert helix("sql", "select 1 as a limit 0").stdout == "\n0 rows\n"
+    assert helix("sql", "select 1 as a limit 0").stdout == f"\n0 rows\n{ORIGIN}\n"
 
 
 def test_csv_is_exact(helix):
@@ -75,7 +79,7 @@ def test_json_without_rows_is_an_empty_array(helix):
 def test_a_terminal_gets_nothing_that_steers_it(helix, monkeypatch, form):
     shown = []
     monkeypatch.setattr(answer, "is_terminal", lambda: True)
-    monkeypatch.setattr(answer.click, "echo", shown.append)
+    monkeypatch.setattr(answer.click, "echo", lambda line, err=False: shown.append(line))
     assert helix("sql", "from texts", form).exit_code == 0
     assert all(line.isprintable() for line in shown)
 
@@ -83,7 +87,7 @@ def test_a_terminal_gets_nothing_that_steers_it(helix, monkeypatch, form):
 def test_reads_the_question_from_standard_input(database):
     command = [sys.executable, "-c", "from helix.cli import main; main()", "sql", "-", "--csv"]
     ended = subprocess.run(command, input="select 1 as a\n", capture_output=True, text=True)
-    assert (ended.stdout, ended.stderr) == ("a\n1\n", "")
+    assert (ended.stdout, ended.stderr) == ("a\n1\n", f"{ORIGIN}\n")
 
 
 @pytest.mark.parametrize(

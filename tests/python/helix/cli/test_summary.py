@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from python_ml.publishing import DATABASE, new_build
 
 
-def test_the_build_in_words(helix, database):
-    lines = helix("summary").output.splitlines()
+def test_the_build_in_words(answered, database):
+    lines = answered("summary").splitlines()
     assert lines[0] == "Local-Helix has built the shop online_retail"
     assert "  ranker      NDCG@10 0.500, hit rate 0.750, on 3 test customers" in lines
     time = lines.index("  time        10.0 s, with at most 410 MB of memory; of these")
@@ -21,12 +21,13 @@ def test_a_published_build_is_named(helix, database):
     with new_build(database.with_suffix(".published"), datetime(2026, 1, 1, 6, tzinfo=UTC)) as build:
         (build / DATABASE).write_bytes(database.read_bytes())
     assert (
-        helix("summary").output.splitlines()[-1] == "  published   build 20260101T060000Z, which helix reads"
+        helix("summary").stdout.splitlines()[-2]
+        == "  published   build 000001-20260101T060000Z, which helix reads"
     )
 
 
 def test_json_has_every_row(helix, database):
-    answer = json.loads(helix("summary", "--json").output)
+    answer = json.loads(helix("summary", "--json").stdout)
     assert answer["build"] is None
     assert len(answer["build_facts"]) == 6
     assert answer["build_steps"][0] == {

@@ -114,7 +114,7 @@ def test_the_published_build_is_read_and_not_the_database_that_dbt_builds_in(
 ):
     with new_build(tmp_path / "shop.published", datetime(2026, 1, 2, tzinfo=UTC)) as build:
         copyfile(database, build / "helix.duckdb")
-    assert places.database_path() == build.with_name("20260102T000000Z") / "helix.duckdb"
+    assert places.database_path() == build.with_name("000001-20260102T000000Z") / "helix.duckdb"
     assert helix("predict", "C00012").exit_code == 0
 
 
@@ -133,8 +133,8 @@ def test_no_database_yet(refused, project):
 def test_not_a_database(refused, database):
     database.write_bytes(b"a text" * 5000)
     assert refused("predict", "C00012") == (
-        f"can't open {database}: IO Error: "
-        f'The file "{database}" exists, but it is not a valid DuckDB database file!'
+        f"{database} is damaged, or no DuckDB database at all: "
+        "remove it and run `make build`; `helix rollback` reads an earlier build"
     )
 
 

@@ -139,11 +139,13 @@ def test_builds_of_an_earlier_version_are_read_too(database, change):
 def test_which_build(database, change, tmp_path):
     with helix.open() as shop:
         assert (shop.build.id, shop.build.path, shop.build.as_of) == (None, database, date(2011, 10, 28))
-    change("create table published_build as select '20260102T000000Z' as build_id, 'labels' as table_name")
+    change(
+        "create table published_build as select '000001-20260102T000000Z' as build_id, 'labels' as table_name"
+    )
     with new_build(tmp_path / "shop.published", datetime(2026, 1, 2, tzinfo=UTC)) as folder:
         copyfile(database, folder / "helix.duckdb")
     with helix.open() as shop:
-        assert shop.build.id == shop.build.path.parent.name == "20260102T000000Z"
+        assert shop.build.id == shop.build.path.parent.name == "000001-20260102T000000Z"
         assert "published_build" not in shop.tables()
 
 

@@ -6,19 +6,17 @@ every published table must be of one and the same shop. A reader looks at that a
 left alone, and must end well.
 """
 
-import argparse
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.console import say
 from lab.dbt_runs import DbtRuns
 from lab.manifest import Manifest
 from lab.whole_build import (
@@ -31,7 +29,7 @@ from lab.whole_build import (
 )
 from python_ml.publishing import current_build, current_database
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = {
     **{"demo_customers": 250, "demo_articles": 100, "demo_days": 180},
     **{"train_cutoffs": 2, "timing_train_cutoffs": 6},
@@ -109,33 +107,33 @@ class Tally:
     problems: list[str] = field(default_factory=list)
 
 
-def main() -> int:
-    """Run it, and return 1 if anything happened that must not."""
-    parser = argparse.ArgumentParser(
-        prog="python -m lab.faults",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--kills", type=int, default=50, help="how many builds to kill")
-    parser.add_argument("--every", type=int, default=5, help="kills after which a build is left alone")
-    parser.add_argument("--seed", type=int, default=1, help="draws the moments")
-    parser.add_argument("--folder", type=Path, default=Path("build/faults"), help="where to build")
-    arguments = parser.parse_args()
-    shutil.rmtree(arguments.folder, ignore_errors=True)
-    arguments.folder.mkdir(parents=True)
-    workshop, tally, readings = Workshop(arguments.folder.resolve()), Tally(), Readings()
+def check_kills(folder: Path, kills: int, every: int, seed: int) -> list[str]:
+    """Kill builds, and return what happened that must not, in words.
+
+    Parameters
+    ----------
+    folder
+        Where to build.
+    kills
+        How many builds to kill.
+    every
+        Kills after which a build is left alone.
+    seed
+        Draws the moments.
+    """
+    workshop, tally, readings = Workshop(folder.resolve()), Tally(), Readings()
     try:
         references, seconds = build_references(workshop)
         with Reader(workshop.published, references) as reader:
             try:
-                kill_builds(workshop, references, seconds, arguments, tally)
+                kill_builds(workshop, references, seconds, kills, every, random.Random(seed), tally)
             except Violation as violation:
                 tally.problems.append(str(violation))
         readings = reader.readings
     except Violation as violation:
         tally.problems.append(str(violation))
-    print(report(tally, readings))
-    return int(bool(tally.problems or readings.problems))
+    say(report(tally, readings))
+    return [*tally.problems, *readings.problems]
 
 
 def build_references(workshop: Workshop) -> tuple[References, float]:
@@ -153,7 +151,13 @@ def build_references(workshop: Workshop) -> tuple[References, float]:
 
 
 def kill_builds(
-    workshop: Workshop, references: References, seconds: float, arguments: argparse.Namespace, tally: Tally
+    workshop: Workshop,
+    references: References,
+    seconds: float,
+    kills: int,
+    every: int,
+    draw: random.Random,
+    tally: Tally,
 ) -> None:
     """Kill one build after the other, and look at what is published after each.
 
@@ -162,14 +166,13 @@ def kill_builds(
     Violation
         At the first thing that must not happen.
     """
-    draw = random.Random(arguments.seed)
-    for number in range(1, arguments.kills + 1):
+    for number in range(1, kills + 1):
         shop = OTHER[references.published_shop(workshop.published)]
         when = kill_build(workshop, shop, seconds, draw, is_publishing_awaited=number % 3 == 0)
         tally.killed[when] += 1
         read = references.published_shop(workshop.published)
         say(f"kill {number:3}  {when}; {read} is published")
-        if number % arguments.every == 0 or number == arguments.kills:
+        if number % every == 0 or number == kills:
             seconds = workshop.build(OTHER[read])
             tally.left_alone += 1
             if references.published_shop(workshop.published) == read:
@@ -212,12 +215,3 @@ def report(tally: Tally, readings: Readings) -> str:
         f"{len(tally.problems):7,}  violations after a kill",
     ]
     return "\n".join([*lines, *tally.problems, *readings.problems[:5]])
-
-
-def say(text: str) -> None:
-    """Print a line at once."""
-    print(text, flush=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
