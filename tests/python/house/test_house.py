@@ -585,7 +585,7 @@ def test_retrievers_are_the_same_everywhere(manifests):
     columns = manifests["demo"].features("candidate_pairs")
     expected = {f"{name}_{what}" for name in named for what in ("rank", "score")}
     assert {column for column in columns if column.endswith(("_rank", "_score"))} == expected
-    reasons = (ROOT / "models/marts/ranking/recommendation_reasons.sql").read_text()
+    reasons = (ROOT / "models/marts/ranking/reason_facts.sql").read_text()
     assert set(re.findall(r"\.retriever = '(\w+)'", reasons)) == set(named), "each has its words"
 
 
