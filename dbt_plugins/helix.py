@@ -26,6 +26,7 @@ from python_ml.building.memory import process_sampler
 from python_ml.building.process import set_up
 from python_ml.building.steps import as_rows, build_steps
 from python_ml.intake import check_journal, check_raw_input, read_source
+from python_ml.printing import printable
 from python_ml.problems import BadInput, Problem
 from python_ml.publishing.places import published_folder
 from python_ml.publishing.summary import summary_lines
@@ -41,7 +42,7 @@ def helix_input_problem(source: str, raw_path: str | None) -> str:
     try:
         check_raw_input(read_source(PROJECT, source), raw_path)
     except BadInput as problem:
-        return f"{problem}."
+        return printable(f"{problem}.")
     return ""
 
 
@@ -50,8 +51,13 @@ def helix_journal_problem(journal_path: str | None, folders: list[str]) -> str:
     try:
         check_journal(journal_path, folders)
     except BadInput as problem:
-        return f"{problem}."
+        return printable(f"{problem}.")
     return ""
+
+
+def helix_printable(text: str) -> str:
+    """Return `printable` of a text."""
+    return printable(text)
 
 
 def helix_code_fingerprint(language: str, code: str) -> str:
@@ -124,6 +130,7 @@ STEPS = (
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
     (helix_journal_problem, ["varchar", "varchar[]"], "varchar"),
+    (helix_printable, ["varchar"], "varchar"),
     (helix_code_fingerprint, ["varchar", "varchar"], "varchar"),
     (helix_published_days, ["varchar"], DAYS),
     (helix_build_steps, ["varchar", "timestamp"], STEPS),

@@ -422,7 +422,7 @@ push_facts as (
     union all
     select {{ fact("'push plan'", "'customers'", 'everybody', "'customers'") }} from worth_it
     union all
-    select {{ fact("'push plan'", "'push_cost'", 'push_cost', "'" ~ (var('currency') or 'money') ~ "'") }} from push_costs
+    select {{ fact("'push plan'", "'push_cost'", 'push_cost', "'money'", text=currency()) }} from push_costs
     union all
     select {{ fact("'push plan'", "'first_day'", unit="'date'", text='first_day') }} from plan
     union all

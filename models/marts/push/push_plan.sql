@@ -102,7 +102,7 @@ push_plan as (
         worded.purchase_probability,
         worded.priority,
         worded.queue_priority,
-        {{ "cast(null as string)" if var('currency') is none else "'" ~ var('currency') ~ "'" }} as currency,
+        cast({{ currency() }} as string) as currency,
         worded.reason,
         {{ filled_in('message_templates.template', {
             'date': 'cast(worded.send_on as string)',

@@ -589,6 +589,30 @@ def test_retrievers_are_the_same_everywhere(manifests):
     assert set(re.findall(r"\.retriever = '(\w+)'", reasons)) == set(named), "each has its words"
 
 
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_retriever_is_held_to_its_cap(manifests, source):
+    retrievers = {name for name in manifests[source].models if name.startswith("int_candidates__")}
+    assert retrievers
+    assert retrievers <= manifests[source].models_with_test("no_more_than_its_cap")
+
+
+# --- messages
+
+
+def test_templates_say_nothing_internal_and_nothing_that_is_over_when_it_is_read():
+    with (ROOT / "seeds/message_templates.csv").open(newline="") as file:
+        templates = {row["basis"]: row["template"] for row in csv.DictReader(file)}
+    (placeholders,) = re.findall(
+        r"return\((\[.*?\])\)", (ROOT / "macros/push/message_placeholders.sql").read_text()
+    )
+    assert set(yaml.safe_load(placeholders)) == {"date", "reason", "article"}
+    for template in templates.values():
+        words = re.sub(r"\{(date|reason|article)\}", "", template)
+        assert not re.search(
+            r"[{}_]|\b(to(day|morrow|night)|score|segment|rank|chance|probability|age)", words, re.IGNORECASE
+        )
+
+
 # --- horizons
 
 
