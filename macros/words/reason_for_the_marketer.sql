@@ -3,6 +3,7 @@
     right on whatever day they are read, and with the group among which an article is popular.
 -#}
 {%- macro reason_for_the_marketer() -%}
+    {%- set cutoff = 'cast(as_of as string)' -%}
     {%- set last_on = 'cast(' ~ shift_days('as_of', '-days_since_last') ~ ' as string)' -%}
     {%- set because_on = 'cast(' ~ shift_days('as_of', '-because_days_since_last') ~ ' as string)' -%}
     case
@@ -21,8 +22,8 @@
                 'Often bought with '
                 || coalesce(because_name || ', bought on ', 'what was bought on ') || {{ because_on }}
         when evidence = 'popular with peers' and popular_where is not null
-            then 'Popular ' || popular_where || ' before ' || cast(as_of as string)
-        when evidence in ('popular', 'popular with peers') then 'Popular before ' || cast(as_of as string)
+            then 'Popular ' || popular_where || ' before ' || {{ cutoff }}
+        when evidence in ('popular', 'popular with peers') then 'Popular before ' || {{ cutoff }}
         else 'First by the ranker, without evidence that may be shown'
     end
 {%- endmacro -%}

@@ -4,7 +4,7 @@
 -#}
 {%- set internal_words = (
     '(^|[^a-z])(aged? |years old|segment|peers?|score|probabilit|chance|rank|retriever|candidate|cohort|evidence|margin'
-    ~ '|priorit|propensit|cutoff|split|tomorrow|null|nan)([^a-z]|$)|[{}_]'
+    ~ '|priorit|propensit|cutoff|split|tomorrow|null)|[{}_]'
 ) -%}
 {#- Each kind of evidence; the last but one with a group that its customer should not be reminded of. -#}
 {%- set kinds = [

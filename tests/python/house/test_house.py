@@ -589,7 +589,7 @@ def test_retrievers_are_the_same_everywhere(manifests):
     assert set(re.findall(r"\.retriever = '(\w+)'", reasons)) == set(named), "each has its words"
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@every_source()
 def test_every_retriever_is_held_to_its_cap(manifests, source):
     retrievers = {name for name in manifests[source].models if name.startswith("int_candidates__")}
     assert retrievers
