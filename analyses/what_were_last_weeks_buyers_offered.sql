@@ -80,7 +80,7 @@ offered_or_bought as (
         on
             offers.customer_key = purchases.customer_key
             and offers.article_key = purchases.article_key
-    where offers.rank is not null or purchases.place <= 12
+    where offers.rank is not null or purchases.place <= (select max(recommendations.rank) from recommendations)
 
 ),
 

@@ -36,6 +36,7 @@ from python_ml.building.memory import process_sampler
 from python_ml.building.process import set_up
 from python_ml.building.steps import as_rows, build_steps
 from python_ml.intake import check_journal, check_raw_input, not_read, read_source, readable_file
+from python_ml.printing import printable
 from python_ml.problems import BadInput, Problem
 from python_ml.publishing.disk import FULL, disk_problem
 from python_ml.publishing.places import published_folder
@@ -52,7 +53,7 @@ def helix_input_problem(source: str, raw_path: str | None) -> str:
     try:
         check_raw_input(read_source(PROJECT, source), raw_path)
     except BadInput as problem:
-        return f"{problem}."
+        return printable(f"{problem}.")
     return ""
 
 
@@ -61,7 +62,7 @@ def helix_journal_problem(journal_path: str | None, folders: list[str]) -> str:
     try:
         check_journal(journal_path, folders)
     except BadInput as problem:
-        return f"{problem}."
+        return printable(f"{problem}.")
     return ""
 
 
@@ -84,6 +85,11 @@ def raw_files(connection: DuckDBPyConnection) -> Callable[[str, str, str], str]:
         return json.dumps(found and asdict(found))
 
     return helix_raw_file
+
+
+def helix_printable(text: str) -> str:
+    """Return `printable` of a text."""
+    return printable(text)
 
 
 def helix_code_fingerprint(language: str, code: str) -> str:
@@ -164,6 +170,7 @@ FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
     (helix_journal_problem, ["varchar", "varchar[]"], "varchar"),
     (helix_not_read, ["varchar", "varchar"], "varchar[]"),
+    (helix_printable, ["varchar"], "varchar"),
     (helix_code_fingerprint, ["varchar", "varchar"], "varchar"),
     (helix_published_days, ["varchar"], DAYS),
     (helix_begin_run, ["varchar", "varchar"], "varchar"),

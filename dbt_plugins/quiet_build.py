@@ -19,8 +19,10 @@ from dbt_plugins.build_log import DRAW_SECONDS, BuildLog
 from dbt_plugins.full_disk import DiskWatch, is_full_disk
 from python_ml.building.progress import LOGGER as PROGRESS
 from python_ml.building.steps import step_of
+from python_ml.printing import printable
 
-NO_CONSOLE = ("--log-level", "none", "--log-level-file", "debug")
+# Without colours: a message that quotes the shop's data holds no sequence that steers a terminal.
+NO_CONSOLE = ("--log-level", "none", "--log-level-file", "debug", "--no-use-colors")
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 KINDS = ("--exclude-resource-type", "--exclude-resource-types", "--resource-type", "--resource-types")
 # Shown whatever their level: what macros print, and where to look after a failure.
@@ -67,7 +69,8 @@ class Listener:
         elif event.name == "NodeFinished":
             self._log.finished(data.node_info.unique_id, _seconds(event), data.node_info.node_status)
         elif event.name in SHOWN or event.level in ("warn", "error"):
-            self._log.say(f"\n{event.msg}" if event.name in HEADLINES else event.msg)
+            said = shown(event.msg)
+            self._log.say(f"\n{said}" if event.name in HEADLINES else said)
 
     def _expect(self) -> None:
         """Tell the log what will run, once dbt has chosen it."""
@@ -79,6 +82,11 @@ class Listener:
         paths = {node: nodes.get(node, {}).get("original_file_path", "") for node in chosen}
         self._log.expect({node: step_of(node, path) for node, path in paths.items()})
         self._log.doing("summing up and publishing")
+
+
+def shown(message: str) -> str:
+    """Return what dbt says, whose sentences quote the shop's data, in its lines and without what steers a terminal."""
+    return "\n".join(map(printable, message.split("\n")))
 
 
 def run(words: Sequence[str], is_verbose: bool, started: datetime) -> int:
@@ -118,13 +126,12 @@ def run(words: Sequence[str], is_verbose: bool, started: datetime) -> int:
 
 def _quiet(words: Sequence[str], disk: DiskWatch) -> Any:
     log = BuildLog(sys.stdout, sys.stdout.isatty())
-    colours = () if sys.stdout.isatty() else ("--no-use-colors",)
     handler, done = Progress(log), threading.Event()
     PROGRESS.addHandler(handler)
     ticking = threading.Thread(target=_tick, args=(log, done), name="build-log", daemon=True)
     ticking.start()
     try:
-        return dbtRunner(callbacks=[Listener(log, disk)]).invoke([*NO_CONSOLE, *colours, *words])
+        return dbtRunner(callbacks=[Listener(log, disk)]).invoke([*NO_CONSOLE, *words])
     finally:
         done.set()
         ticking.join()

@@ -60,10 +60,14 @@ class Manifest:
 
     def models_with_a_key(self) -> set[str]:
         """Models with a test that no two rows share a key."""
+        return self.models_with_test("unique", "unique_combination")
+
+    def models_with_test(self, *names: str) -> set[str]:
+        """Models with a generic test of one of these names."""
         return {
             node["attached_node"].split(".")[-1]
             for node in self.nodes.values()
-            if (node.get("test_metadata") or {}).get("name") in {"unique", "unique_combination"}
+            if (node.get("test_metadata") or {}).get("name") in names
             and node["attached_node"].startswith("model.")
         }
 

@@ -2,12 +2,14 @@
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pkgutil import resolve_name
 from typing import Any, NoReturn
 
 import click
 
-from helix.cli.text import printable
+from python_ml.printing import printable
 from python_ml.problems import Problem
 from python_ml.publishing.disk import disk_problem
 
@@ -30,10 +32,16 @@ class HelixGroup(click.Group):
             return None
         return resolve_name(f"helix.cli.{cmd_name}:{cmd_name}")
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the words before the command's name."""
+        with printable_errors():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command named on the command line."""
         try:
-            return super().invoke(ctx)
+            with printable_errors():
+                return super().invoke(ctx)
         except Problem as error:
             _end(ctx, error)
         except OSError as error:
@@ -46,6 +54,16 @@ def _end(ctx: click.Context, problem: Problem) -> NoReturn:
     # The sentence may quote the shop's data.
     click.echo(f"helix: {printable(str(problem))}", err=True)
     ctx.exit(1)
+
+
+@contextmanager
+def printable_errors() -> Iterator[None]:
+    """Let no error about the command line repeat its words as they are."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = printable(error.message)
+        raise
 
 
 @click.group(name="helix", cls=HelixGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,9 +12,12 @@ from typing import Literal
 import click
 
 from helix.cli.origin import say_origin
-from helix.cli.table import Row, table
-from helix.cli.text import WIDTH, printable
+from helix.cli.spreadsheet import harmless
+from helix.cli.table import Row, is_number, table
+from helix.cli.text import WIDTH
 from helix.reading.query import Answer, Cells, query
+from python_ml.printing import printable
+from python_ml.problems import BadInput
 
 Form = Literal["csv", "json"]
 # Rows of a table; a file has them all.
@@ -25,31 +28,41 @@ BEYOND_ASCII = re.compile(r"[^ -~]")
 
 
 def answer_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options ``--csv``, ``--json`` (both become ``form``) and ``--limit``."""
+    """Give a command the options ``--csv``, ``--json`` (both become ``form``), ``--raw`` and ``--limit``."""
     for option in (
+        click.option("--raw", "is_raw", is_flag=True, help="CSV with exact values, for programs."),
         click.option(
             "--limit", type=click.IntRange(min=1), help=f"Most rows.  [default: {SHOWN} of a table]"
         ),
         click.option("--json", "form", flag_value="json", help="Print a JSON array, exact, for programs."),
-        click.option("--csv", "form", flag_value="csv", help="Print CSV, exact, for programs."),
+        click.option(
+            "--csv", "form", flag_value="csv", help="Print CSV that is safe to open in a spreadsheet."
+        ),
     ):
         command = option(command)
     return command
 
 
-def show(sql: str, form: Form | None, limit: int | None) -> None:
+def show(sql: str, form: Form | None, limit: int | None, is_raw: bool) -> None:
     """Print the answer to a question; without a ``form`` as a table, which has at most ``SHOWN`` rows by default.
+
+    In CSV, no text is one that a spreadsheet would run, or has characters that nobody sees, unless it ``is_raw``.
 
     Raises
     ------
     BadInput
-        If the question can't be answered.
+        If the question can't be answered, or something other than CSV is wanted raw.
     """
+    if is_raw and form != "csv":
+        raise BadInput("--raw is for CSV", "add --csv, or leave it out: --json is exact as it is")
     if form is None:
         _show_table(sql, limit or SHOWN)
         return
     with query(sql, cells=CELLS[form], limit=limit) as answer:
-        for line in LINES[form](answer.columns, answer.rows):
+        columns, rows = answer.columns, answer.rows
+        if form == "csv" and not is_raw:
+            columns, rows = tuple(map(harmless, columns)), _harmless_rows(answer.types, rows)
+        for line in LINES[form](columns, rows):
             # What a file gets exactly, as bytes that click leaves alone, could steer a terminal.
             click.echo(printable(line) if is_terminal() else line.encode())
         say_origin(answer.database, is_for_programs=True)
@@ -114,6 +127,16 @@ def _table(answer: Answer, found: Sequence[Row], limit: int) -> Iterator[str]:
         yield f"\nthe first {limit:,} rows: --limit shows more, --csv and --json all"
     else:
         yield f"\n{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+
+
+def _harmless_rows(types: Sequence[str], rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows with the cells of each column that holds no numbers made harmless."""
+    is_text = [not is_number(kind) for kind in types]
+    for row in rows:
+        yield [
+            harmless(cell) if guarded and cell is not None else cell
+            for cell, guarded in zip(row, is_text, strict=True)
+        ]
 
 
 def _quoted(text: str) -> str:

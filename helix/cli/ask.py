@@ -18,7 +18,7 @@ INDENT = "    "
 @click.command()
 @click.argument("name", metavar="[ANALYSIS]", required=False)
 @answer_options
-def ask(name: str | None, form: Form | None, limit: int | None) -> None:
+def ask(name: str | None, form: Form | None, limit: int | None, is_raw: bool) -> None:
     """List the questions in analyses/, or answer one of them."""
     if name is None:
         click.echo("\n".join(listing(analyses().values(), form)))
@@ -26,7 +26,7 @@ def ask(name: str | None, form: Form | None, limit: int | None) -> None:
     asked = analysis(name)
     if form is None:
         click.echo(f"{asked.question}\n\n{textwrap.fill(asked.description, WIDTH)}\n")
-    show(asked.sql, form, limit)
+    show(asked.sql, form, limit, is_raw)
 
 
 def listing(known: Iterable[Analysis], form: Form | None) -> Iterator[str]:

@@ -10,31 +10,50 @@ import csv
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import astuple, fields
 from datetime import date, datetime
 from pathlib import Path
 
-from helix.cli.text import printable
+from helix.cli.repository import require_private
+from helix.cli.spreadsheet import harmless
 from helix.reading import Push
+from python_ml.printing import printable
 from python_ml.problems import BadInput, Problem
 from python_ml.publishing.disk import flush
 
+Value = str | int | float | None
+
 COLUMNS = tuple(field.name for field in fields(Push))
-# Spreadsheets take a cell that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS_FOR_PEOPLE = (
+    *("customer_id", "article_id", "article_name", "send_on", "hour", "reason", "message"),
+    *("expected_value", "currency", "purchase_probability"),
+)
+# Money is counted in millionths.
+DECIMALS = 6
 
 
-def hand_over(pushes: Iterable[Push], path: Path) -> int:
+def hand_over(pushes: Iterable[Push], path: Path, is_raw: bool) -> int:
     """Write the plan to a file of the kind that its ending says, and return the number of pushes.
 
     An existing file is replaced, once the new one is complete. Dates and times are ISO 8601.
 
+    Parameters
+    ----------
+    pushes
+        The plan.
+    path
+        ``.sqlite`` has every column, exact; ``.csv`` what people read, safe to open in a spreadsheet; ``.txt`` a line a
+        push.
+    is_raw
+        Whether a CSV file is for programs: every column, exact.
+
     Raises
     ------
     BadInput
-        If the ending is unknown, the path is a folder, or its folder is not there.
+        If the ending is unknown, the path is a folder, its folder is not there, git would not ignore it, or something
+        other than CSV is wanted raw.
     Problem
         If the file can't be written.
     """
@@ -45,6 +64,13 @@ def hand_over(pushes: Iterable[Push], path: Path) -> int:
         raise BadInput(f"{path} has an ending that is not written", f"call it {_endings()}")
     if not path.parent.is_dir():
         raise BadInput(f"there is no folder {path.parent}", "make it, or write elsewhere")
+    if is_raw:
+        if write is not _write_csv:
+            raise BadInput(
+                "--raw is for CSV", "call the file plan.csv, or leave it out: plan.sqlite is exact as it is"
+            )
+        write = _write_raw_csv
+    require_private(path)
     try:
         return _replace(path, lambda unfinished: write(pushes, unfinished))
     except (OSError, sqlite3.Error) as error:
@@ -71,7 +97,8 @@ def _write_sqlite(pushes: Iterable[Push], path: Path) -> int:
     """Write a table ``push_plan``; times are text, as SQLite has no type for them."""
     kinds = {"float": "real", "bool": "integer"}
     columns = ", ".join(
-        f"{field.name} {kinds.get(str(field.type), 'text')} not null" for field in fields(Push)
+        f"{field.name} {kinds.get(str(field.type), 'text')}{'' if 'None' in str(field.type) else ' not null'}"
+        for field in fields(Push)
     )
     places = ", ".join("?" * len(COLUMNS))
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -80,21 +107,45 @@ def _write_sqlite(pushes: Iterable[Push], path: Path) -> int:
 
 
 def _write_csv(pushes: Iterable[Push], path: Path) -> int:
-    """Write a header and a row a push, in UTF-8.
+    """Write what people read, each text as a cell that no spreadsheet runs."""
+    rows = (
+        [harmless(value) if isinstance(value, str) else value for value in _for_people(push)]
+        for push in pushes
+    )
+    return _write_rows(COLUMNS_FOR_PEOPLE, rows, path)
 
-    A message that a spreadsheet would take for a formula is preceded by an apostrophe. Ids stay as they are: programs
-    look them up.
-    """
-    guarded = COLUMNS.index("message")
+
+def _write_raw_csv(pushes: Iterable[Push], path: Path) -> int:
+    """Write every column, exact."""
+    return _write_rows(COLUMNS, _records(pushes), path)
+
+
+def _write_rows(columns: Sequence[str], rows: Iterable[Sequence[Value]], path: Path) -> int:
+    """Write a header and the rows as CSV in UTF-8, and return their number."""
     written = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for record in _records(pushes):
-            record[guarded] = _no_formula(record[guarded])
-            writer.writerow(record)
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow(row)
             written += 1
     return written
+
+
+def _for_people(push: Push) -> Sequence[Value]:
+    """Values in the order of ``COLUMNS_FOR_PEOPLE``."""
+    return (
+        push.customer_id,
+        push.article_id,
+        push.article_name,
+        _plain(push.send_at.date()),
+        f"{push.send_at:%H:%M}",
+        push.reason,
+        push.message,
+        round(push.priority, DECIMALS),
+        push.currency,
+        round(push.purchase_probability, DECIMALS),
+    )
 
 
 def _write_text(pushes: Iterable[Push], path: Path) -> int:
@@ -121,22 +172,18 @@ WRITERS: dict[str, Callable[[Iterable[Push], Path], int]] = {
 }
 
 
-def _records(pushes: Iterable[Push]) -> Iterator[list[str | int | float]]:
+def _records(pushes: Iterable[Push]) -> Iterator[list[Value]]:
     """Values in the order of ``COLUMNS``; times as ISO text, truth as 1 or 0."""
     for push in pushes:
         yield [_plain(value) for value in astuple(push)]
 
 
-def _plain(value: date | datetime | str | float | bool) -> str | int | float:
+def _plain(value: date | datetime | str | float | bool | None) -> Value:
     if isinstance(value, datetime):
         return value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, bool) else value
-
-
-def _no_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _endings() -> str:

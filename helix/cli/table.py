@@ -70,7 +70,7 @@ def table(names: Sequence[str], types: Sequence[str], rows: Sequence[Row], termi
         Column(
             printable(name),
             tuple(_shown(row[place], kind) for row in rows),
-            is_number=bool(NUMBER.match(kind)) and not kind.endswith("]"),
+            is_number=is_number(kind),
             is_cut=not (NEVER_CUT.match(kind) or name.endswith("_id")) or kind.endswith("]"),
         )
         for place, (name, kind) in enumerate(zip(names, types, strict=True))
@@ -86,6 +86,11 @@ def table(names: Sequence[str], types: Sequence[str], rows: Sequence[Row], termi
             *(_line(cells, columns, widths) for cells in zip(*(each.cells for each in columns), strict=True)),
         ]
     )
+
+
+def is_number(kind: str) -> bool:
+    """Tell whether a type of DuckDB is one of numbers."""
+    return bool(NUMBER.match(kind)) and not kind.endswith("]")
 
 
 def _shown(cell: str | None, kind: str) -> str:

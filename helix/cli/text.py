@@ -7,6 +7,7 @@ import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from python_ml.printing import printable
 from python_ml.problems import Unknown
 
 if TYPE_CHECKING:
@@ -40,11 +41,6 @@ def require_recommendations(view: CustomerView) -> None:
     if (left_out := view.left_out) is None:
         return
     raise Unknown(left_out.sentence, "try --split serve") if view.cutoff.split == "test" else left_out
-
-
-def printable(text: str) -> str:
-    """Replace what would break a line or steer a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def width(text: str) -> int:

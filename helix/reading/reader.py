@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -177,16 +178,41 @@ class Reader:
 
     def push(self, customer: Customer) -> Push | None:
         """Return the push that is planned for the customer, or ``None`` if there is none."""
-        return _first(self._find(Push, customer_id=customer.customer_id))
+        sql = f"{self._planned()} where planned.customer_id = ?"
+        return _first(self.database.records(Push, sql, [customer.customer_id]))
 
     def push_exclusion(self, customer: Customer) -> PushExclusion | None:
         """Return why no push is planned for the customer, or ``None`` if nothing says so."""
         return _first(self._find(PushExclusion, customer_id=customer.customer_id))
 
-    def pushes(self) -> Iterator[Push]:
-        """Yield the whole plan by day and priority, ``PUSHES_AT_ONCE`` rows in memory at once."""
-        sql = f"{self._select(Push)} order by cast(send_at as date), priority desc, customer_id"
-        yield from self.database.stream(Push, sql, [], PUSHES_AT_ONCE)
+    def pushes(self, day: date | None = None, top: int | None = None) -> Iterator[Push]:
+        """Yield the plan by day and priority, ``PUSHES_AT_ONCE`` rows in memory at once.
+
+        Parameters
+        ----------
+        day
+            Only what is sent on this day, by the shop's local time.
+        top
+            Of that, only so many pushes of the highest priority.
+        """
+        sql = f"""
+            select * from (
+                {self._planned()}
+                where $day is null or cast(planned.send_at as date) = $day
+                order by planned.priority desc, planned.purchase_probability desc, planned.customer_id
+                {"" if top is None else f"limit {top:d}"}
+            ) as chosen
+            order by cast(send_at as date), priority desc, customer_id
+        """
+        yield from self.database.stream(Push, sql, {"day": day}, PUSHES_AT_ONCE)
+
+    def push_days(self) -> list[date]:
+        """Return the days on which something is sent, in order."""
+        (push_plan,) = self._require(Push.table)
+        rows = self.database.rows(
+            f"select distinct cast(send_at as date) as send_on from main.{push_plan} order by send_on"
+        )
+        return [day for (day,) in rows]
 
     def ranker(self, cutoff: Cutoff) -> Ranker:
         """Return the model that scored the cutoff.
@@ -249,6 +275,16 @@ class Reader:
         (table,) = self._require(record.table)
         columns = ", ".join(f"{column} as {name}" for name, column in record.columns().items())
         return f"select {columns} from main.{table}"
+
+    def _planned(self) -> str:
+        """Return a query of the plan with the articles' names, in which the plan is called ``planned``."""
+        push_plan, articles = self._require(Push.table, Article.table)
+        columns = ", ".join(f"planned.{column} as {name}" for name, column in Push.columns().items())
+        return f"""
+            select {columns}, articles.name as article_name
+            from main.{push_plan} as planned
+            left join main.{articles} as articles on planned.article_id = articles.article_id
+        """
 
     def _require(self, *tables: str) -> list[str]:
         """Check tables, and return what the file calls them."""

@@ -142,7 +142,10 @@ class SendTime(Record):
 
 @dataclass(frozen=True, slots=True)
 class Push(Record):
-    """A planned push; ``send_at`` is the shop's local time, ``propensity`` the probability of this article and hour."""
+    """A planned push; ``send_at`` is the shop's local time, ``priority`` the expected value.
+
+    ``propensity`` is the probability with which article and hour were chosen.
+    """
 
     table = "push_plan"
 
@@ -154,9 +157,12 @@ class Push(Record):
     basis: str
     purchase_probability: float
     priority: float
+    currency: str | None
+    reason: str
     message: str
     is_exploration: bool
     propensity: float
+    article_name: str | None = field(metadata={"of": Article})
 
 
 @dataclass(frozen=True, slots=True)

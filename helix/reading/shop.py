@@ -244,7 +244,7 @@ class Shop:
         --------
         >>> import helix
         >>> helix.open().push_plan("C00012")["message"].item()
-        'Monday 19:00: Strap top, bought 3 times'
+        'Strap top: you bought this 3 times'
         """
         return self._of_customer("push_plan", customer_id)
 

@@ -6,7 +6,7 @@
         {%- if sentence -%}
             {%- do sentences.append(sentence) -%}
             {%- do print('') -%}
-            {%- do print(sentence) -%}
+            {%- do print(printable(sentence)) -%}
         {%- endif -%}
     {%- endfor -%}
 {%- endmacro -%}

@@ -10,6 +10,8 @@
         {{ refuse_variable(name, 'the path of a folder, or leave it out') }}
     {%- elif variable.kind == 'time zone' and value not in modules.pytz.all_timezones_set -%}
         {{ refuse_variable(name, 'a name of the time zone database, such as Europe/Berlin or UTC') }}
+    {%- elif variable.kind == 'currency' and not modules.re.fullmatch('[A-Z]{3}', value | string) -%}
+        {{ refuse_variable(name, 'the three capital letters of a currency, such as EUR, or leave it out') }}
     {%- elif variable.kind == 'date' and value -%}
         {%- do test_cutoff(name) -%}
         {%- set year, month, day = (value | string).split('-') | map('int') -%}

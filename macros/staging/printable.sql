@@ -1,4 +1,5 @@
-{#- A text as it can be shown: a sign that would steer a terminal or hide what it shows becomes �. -#}
+{#- A text without what would break a line, steer a terminal or hide: it may quote the shop's data. -#}
 {%- macro printable(text) -%}
-    {{ replace_matches(text, '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]', '�') }}
+    {%- set literal = dbt.string_literal(dbt.escape_single_quotes(text)) -%}
+    {{ return(run_query('select helix_printable(' ~ literal ~ ')').columns[0].values()[0]) }}
 {%- endmacro -%}

@@ -5,7 +5,7 @@
 {%- macro stop_on_problem(problems, concerns=none) -%}
     {%- if execute -%}
         {%- set sentences = run_query(
-            'select sentence from ' ~ problems
+            'select helix_printable(sentence) from ' ~ problems
             ~ " where concerns in ('" ~ (concerns or problems_of_this_run()) | join("', '") ~ "')"
             ~ ' order by severity, sentence limit 1'
         ).columns[0].values() -%}

@@ -8,7 +8,7 @@
             {%- for name, value in row.dict().items() -%}
                 {%- do cells.append(value if name == 'problem' else name ~ ' ' ~ value) -%}
             {%- endfor -%}
-            {%- do print('  ' ~ cells | join(', ')) -%}
+            {%- do print('  ' ~ printable(cells | join(', '))) -%}
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro -%}

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from python_ml.printing import printable
+
 INDENT, GAP, SUBJECT_WIDTH = "  ", "  ", 10
 # Steps that are named; the others are summed up.
 SHARE_OF_A_NAMED_STEP = 0.05
 MOST_REJECTIONS = 8
 MODELS_OF_NEXT_PURCHASE = {"bg_nbd": "BG/NBD", "cox": "Cox", "hazard": "hazard", "constant": "constant"}
 LOOK_NEXT = (
-    "helix predict CUSTOMER for one customer, helix push --out plan.csv for today's plan",
+    "helix predict CUSTOMER for one customer, helix push for the plan of pushes",
     "helix ask for questions of the whole shop, helix summary for this page again",
 )
 
@@ -105,7 +107,7 @@ def summary_lines(
 def summary_line(line: Line) -> str:
     """One line of the summary: its subject in a column of its own, then what is said of it."""
     subject, text = line
-    return f"{INDENT}{subject:<{SUBJECT_WIDTH}}{GAP}{text}"
+    return f"{INDENT}{subject:<{SUBJECT_WIDTH}}{GAP}{printable(text)}"
 
 
 def _under(subject: str, texts: Iterable[str]) -> list[Line]:
@@ -209,6 +211,12 @@ def _ranker(facts: Facts) -> list[Line]:
         f"NDCG@{facts.count('ranking', 'k')} {ndcg.value:.3f}, hit rate {hit_rate.value:.3f}, "
         f"on {facts.count('ranking', 'customers')} test customers"
     ]
+    whole = [facts.find("ranking", name) for name in ("list_ndcg", "list_hit_rate")]
+    if None not in whole:
+        k, (list_ndcg, list_hit_rate) = facts.count("ranking", "list_length"), whole
+        texts.append(
+            f"NDCG@{k} {list_ndcg.value:.3f}, hit rate {list_hit_rate.value:.3f}, of the whole lists"
+        )
     for baseline in facts.largest_first("ranking", "ndcg"):
         lead = facts.find("ranking", "ndcg_lead", baseline.detail)
         if lead is not None:
@@ -303,6 +311,12 @@ def _push_plan(facts: Facts) -> list[Line]:
     days = f", {first.text} to {last.text}" if first and last and first.text else ""
     pushes, explorations = (facts.count("push plan", name) for name in ("pushes", "explorations"))
     texts = [f"{pushes} planned{days}; {explorations} of them explore"]
+    if (cost := facts.find("push plan", "push_cost")) is not None:
+        worth, customers = (facts.count("push plan", name) for name in ("worth_it", "customers"))
+        texts.append(
+            f"{worth} of {customers} customers are worth one, expected to bring its cost of "
+            f"{cost.value:.3g}{_currency(cost)} or more, pushed or not"
+        )
     texts += [
         f"{fact.value:,.0f} customers left out: {fact.detail}"
         for fact in facts.largest_first("push plan", "left_out")
@@ -311,6 +325,11 @@ def _push_plan(facts: Facts) -> list[Line]:
         unknown = facts.count("push plan", "unknown_opt_outs")
         texts.append(f"{unknown} opt-outs are of customers whom the shop does not know")
     return _under("pushes", texts)
+
+
+def _currency(cost: Fact) -> str:
+    """The currency of a cost after a blank, nothing if it is not named."""
+    return f" {cost.text}" if cost.text else ""
 
 
 def _time(steps: Sequence[Mapping[str, Any]]) -> list[Line]:

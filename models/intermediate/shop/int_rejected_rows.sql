@@ -16,16 +16,16 @@ rejected_rows as (
 
     select
         '{{ var("source") }}' as source,
-        {{ printable('file_name') }} as file_name,
+        {{ printable_text('file_name') }} as file_name,
         reason,
-        {{ printable('content') }} as content
+        {{ printable_text('content') }} as content
     from source_rows
     union all
     select
         'journal' as source,
-        {{ printable('file_name') }} as file_name,
+        {{ printable_text('file_name') }} as file_name,
         reason,
-        {{ printable('content') }} as content
+        {{ printable_text('content') }} as content
     from journal_rows
 
 )

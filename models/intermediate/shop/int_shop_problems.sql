@@ -372,7 +372,7 @@ sentences as (
             when severity = 9 then 'lists'
             else 'shop'
         end as concerns,
-        {{ printable("place || ': ' || sentence || '.'") }} as sentence
+        {{ printable_text("place || ': ' || sentence || '.'") }} as sentence
     from problems
 
 )

@@ -87,6 +87,12 @@ push_exclusions as (
 
 ),
 
+push_costs as (
+
+    select * from {{ ref('push_costs') }}
+
+),
+
 opt_outs as (
 
     select * from {{ ref('int_opt_outs') }}
@@ -266,6 +272,25 @@ test_metrics as (
 
 ),
 
+-- What the lists are as long as they are, where the headline is about less.
+whole_lists as (
+
+    select
+        metrics.metric,
+        metrics.k,
+        metrics.value,
+        metrics.ci_low,
+        metrics.ci_high
+    from ranking_metrics as metrics
+    inner join headline on metrics.k > headline.k
+    where
+        metrics.split = 'test'
+        and metrics.recommender = 'ranker'
+        and metrics.metric in ('ndcg', 'hit_rate')
+        and metrics.k = {{ var('top_k') }}
+
+),
+
 ranker_and_oracle as (
 
     select
@@ -280,6 +305,11 @@ ranking_facts as (
 
     select {{ fact("'ranking'", "'k'", 'k', "'articles'") }} from headline
     where k is not null
+    union all
+    select {{ fact("'ranking'", "'list_length'", 'k', "'articles'") }} from whole_lists
+    where metric = 'ndcg'
+    union all
+    select {{ fact("'ranking'", "'list_' || metric", 'value', "'score'", low='ci_low', high='ci_high') }} from whole_lists
     union all
     select {{ fact("'ranking'", "'customers'", 'customers', "'customers'") }} from test_metrics
     where recommender = 'ranker' and metric = 'ndcg'
@@ -413,11 +443,31 @@ plan as (
 
 ),
 
+-- Who is left out for the capacity alone would have been worth a push.
+worth_it as (
+
+    select
+        count(*) filter (where reason is null or reason = 'daily capacity') as customers,
+        count(*) as everybody
+    from (
+        select cast(null as string) as reason from push_plan
+        union all
+        select reason from push_exclusions
+    ) as decided
+
+),
+
 push_facts as (
 
     select {{ fact("'push plan'", "'pushes'", 'pushes', "'pushes'") }} from plan
     union all
     select {{ fact("'push plan'", "'explorations'", 'explorations', "'pushes'") }} from plan
+    union all
+    select {{ fact("'push plan'", "'worth_it'", 'customers', "'customers'") }} from worth_it
+    union all
+    select {{ fact("'push plan'", "'customers'", 'everybody', "'customers'") }} from worth_it
+    union all
+    select {{ fact("'push plan'", "'push_cost'", 'push_cost', "'money'", text=currency()) }} from push_costs
     union all
     select {{ fact("'push plan'", "'first_day'", unit="'date'", text='first_day') }} from plan
     union all

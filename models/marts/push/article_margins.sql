@@ -41,13 +41,23 @@ last_prices as (
         as_of,
         article_key,
         last_event_at,
-        {{ integer_divide('spend_micros', 'units') }} as price_micros,
-        max(spend_micros) over (partition by as_of) > 0 as has_prices
+        {{ integer_divide('spend_micros', 'units') }} as price_micros
     from last_sales
 
 ),
 
--- A shop without any price earns the same on everything, as far as we know.
+usual_prices as (
+
+    select
+        as_of,
+        cast(floor(median(price_micros)) as bigint) as price_micros
+    from last_prices
+    where price_micros > 0
+    group by as_of
+
+),
+
+-- An article whose price is not known earns what is usual; in a shop without any price, everything earns 1.
 article_margins as (
 
     select
@@ -57,10 +67,13 @@ article_margins as (
         last_prices.price_micros,
         cast(coalesce(
             margins.margin_micros,
-            case when last_prices.has_prices then last_prices.price_micros else 1000000 end
+            nullif(last_prices.price_micros, 0),
+            usual_prices.price_micros,
+            1000000
         ) as bigint) as margin_micros
     from last_prices
     inner join articles on last_prices.article_key = articles.article_key
+    left join usual_prices on last_prices.as_of = usual_prices.as_of
     left join margins on articles.article_id = margins.article_id
 
 )

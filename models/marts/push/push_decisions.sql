@@ -20,6 +20,12 @@ first_options as (
 
 ),
 
+push_costs as (
+
+    select * from {{ ref('push_costs') }}
+
+),
+
 slots as (
 
     select * from {{ ref('push_slots') }}
@@ -68,6 +74,7 @@ everyone as (
             when first_options.priority is null then 'no chance known'
             when slots.customer_id is null then 'no time to send'
             when coalesce(recent_pushes.pushes, 0) >= {{ var('max_pushes') }} then 'frequency cap'
+            when first_options.priority < push_costs.push_cost then 'not worth it'
         end as obstacle
     from audience
     inner join customers on audience.customer_key = customers.customer_key
@@ -75,6 +82,7 @@ everyone as (
         on
             audience.as_of = first_options.as_of
             and customers.customer_id = first_options.customer_id
+    left join push_costs on audience.as_of = push_costs.as_of
     left join slots
         on
             audience.as_of = slots.as_of

@@ -24,8 +24,7 @@ push_options as (
         recommendations.article_id,
         greatest(recommendations.last_event_at, article_margins.last_event_at) as last_event_at,
         recommendations.purchase_probability,
-        recommendations.purchase_probability * article_margins.margin_micros / 1e6 as priority,
-        recommendations.reason
+        recommendations.purchase_probability * article_margins.margin_micros / 1e6 as priority
     from recommendations
     inner join article_margins
         on

@@ -1,5 +1,3 @@
-{%- set weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] %}
-
 with
 
 actions as (
@@ -14,9 +12,22 @@ options as (
 
 ),
 
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
 articles as (
 
     select * from {{ ref('int_articles') }}
+
+),
+
+reason_facts as (
+
+    select * from {{ ref('reason_facts') }}
+    where split = 'serve'
 
 ),
 
@@ -32,6 +43,7 @@ offers as (
         actions.as_of,
         actions.customer_id,
         options.article_id,
+        articles.name as article_name,
         {{ at_hour('actions.send_on', 'actions.hour') }} as send_at,
         actions.basis,
         options.purchase_probability,
@@ -40,53 +52,68 @@ offers as (
         actions.is_exploration,
         actions.propensity,
         greatest(actions.last_event_at, options.last_event_at) as last_event_at,
-        case actions.days_ahead
-            when 0 then 'Today'
-            when 1 then 'Tomorrow'
-            else
-                case actions.weekday
-                    {% for weekday in weekdays -%}
-                    when {{ loop.index }} then '{{ weekday }}'
-                    {% endfor %}
-                end
-        end as day_in_words,
+        actions.days_ahead,
         actions.send_on,
-        lpad(cast(actions.hour as string), 2, '0') || ':00' as hour_in_words,
-        options.reason
+        reason_facts.evidence,
+        reason_facts.times_bought,
+        reason_facts.days_since_last,
+        reason_facts.is_in_last_basket,
+        reason_facts.gap_days,
+        reason_facts.because_name,
+        reason_facts.because_days_since_last,
+        reason_facts.is_another_colour,
+        reason_facts.popular_where
     from actions
     inner join options
         on
             actions.as_of = options.as_of
             and actions.customer_id = options.customer_id
             and actions.rank = options.rank
+    inner join customers on actions.customer_id = customers.customer_id
+    inner join articles on options.article_id = articles.article_id
+    inner join reason_facts
+        on
+            actions.as_of = reason_facts.as_of
+            and customers.customer_key = reason_facts.customer_key
+            and articles.article_key = reason_facts.article_key
+
+),
+
+-- The customer reads the message on the day of sending, whoever sends it reads the reason on any day.
+worded as (
+
+    select
+        *,
+        {{ reason_for_the_customer(days_later='days_ahead') }} as customer_reason,
+        {{ reason_for_the_marketer() }} as reason
+    from offers
 
 ),
 
 push_plan as (
 
     select
-        offers.as_of,
-        offers.customer_id,
-        offers.article_id,
-        offers.send_at,
-        {{ to_utc('offers.send_at', var('timezone')) }} as send_at_utc,
-        offers.basis,
-        offers.purchase_probability,
-        offers.priority,
-        offers.queue_priority,
+        worded.as_of,
+        worded.customer_id,
+        worded.article_id,
+        worded.send_at,
+        {{ to_utc('worded.send_at', var('timezone')) }} as send_at_utc,
+        worded.basis,
+        worded.purchase_probability,
+        worded.priority,
+        worded.queue_priority,
+        cast({{ currency() }} as string) as currency,
+        worded.reason,
         {{ filled_in('message_templates.template', {
-            'day': 'offers.day_in_words',
-            'date': 'cast(offers.send_on as string)',
-            'hour': 'offers.hour_in_words',
-            'reason': 'lower(substr(offers.reason, 1, 1)) || substr(offers.reason, 2)',
-            'article': 'coalesce(' ~ name_in_words('articles.name') ~ ', offers.article_id)',
+            'date': 'cast(worded.send_on as string)',
+            'reason': 'lower(substr(worded.customer_reason, 1, 1)) || substr(worded.customer_reason, 2)',
+            'article': 'coalesce(' ~ name_in_words('worded.article_name') ~ ', worded.article_id)',
         }) }} as message,
-        offers.is_exploration,
-        offers.propensity,
-        offers.last_event_at
-    from offers
-    inner join articles on offers.article_id = articles.article_id
-    inner join message_templates on offers.basis = message_templates.basis
+        worded.is_exploration,
+        worded.propensity,
+        worded.last_event_at
+    from worded
+    inner join message_templates on worded.basis = message_templates.basis
 
 )
 

@@ -2,8 +2,6 @@
 {%- set fewest_purchases = 3 -%}
 {#- The most that gaps may vary, as a share of their mean, for "about every 5 weeks" to be true. -#}
 {%- set most_variation = 0.4 -%}
-{#- Beyond so many gaps without a purchase the rhythm is taken to have ended. -#}
-{%- set most_gaps_since_last = 2 -%}
 
 with
 
@@ -97,7 +95,7 @@ rhythms as (
     from gaps
     where
         gap_deviation <= {{ most_variation }} * gap_days
-        and days_since_last <= {{ most_gaps_since_last }} * gap_days
+        and {{ has_rhythm('days_since_last', 'gap_days') }}
 
 )
 

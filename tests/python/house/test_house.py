@@ -585,8 +585,32 @@ def test_retrievers_are_the_same_everywhere(manifests):
     columns = manifests["demo"].features("candidate_pairs")
     expected = {f"{name}_{what}" for name in named for what in ("rank", "score")}
     assert {column for column in columns if column.endswith(("_rank", "_score"))} == expected
-    reasons = (ROOT / "models/marts/ranking/recommendation_reasons.sql").read_text()
+    reasons = (ROOT / "models/marts/ranking/reason_facts.sql").read_text()
     assert set(re.findall(r"\.retriever = '(\w+)'", reasons)) == set(named), "each has its words"
+
+
+@every_source()
+def test_every_retriever_is_held_to_its_cap(manifests, source):
+    retrievers = {name for name in manifests[source].models if name.startswith("int_candidates__")}
+    assert retrievers
+    assert retrievers <= manifests[source].models_with_test("no_more_than_its_cap")
+
+
+# --- messages
+
+
+def test_templates_say_nothing_internal_and_nothing_that_is_over_when_it_is_read():
+    with (ROOT / "seeds/message_templates.csv").open(newline="") as file:
+        templates = {row["basis"]: row["template"] for row in csv.DictReader(file)}
+    (placeholders,) = re.findall(
+        r"return\((\[.*?\])\)", (ROOT / "macros/push/message_placeholders.sql").read_text()
+    )
+    assert set(yaml.safe_load(placeholders)) == {"date", "reason", "article"}
+    for template in templates.values():
+        words = re.sub(r"\{(date|reason|article)\}", "", template)
+        assert not re.search(
+            r"[{}_]|\b(to(day|morrow|night)|score|segment|rank|chance|probability|age)", words, re.IGNORECASE
+        )
 
 
 # --- horizons

@@ -75,7 +75,7 @@ def test_the_shop_in_lines():
         "  pairs       451,480 candidate pairs; lists for 2,000 customers",
         "  rejected    2  sales.csv: sold_at is empty",
         "              1  sales.csv: no article",
-        "  look next   helix predict CUSTOMER for one customer, helix push --out plan.csv for today's plan",
+        "  look next   helix predict CUSTOMER for one customer, helix push for the plan of pushes",
     ]
     assert said(SHOP)[-1] == "  published   nothing: test"
 
@@ -88,6 +88,21 @@ def test_the_ranker_beside_its_baselines_best_first():
         "              popular       0.152: the ranker leads by +0.213 (95 % interval +0.183 to +0.244)",
         "              oracle        0.538: the ranker reaches 68 % of what is possible",
     ]
+
+
+def test_whole_lists_are_measured_beside_the_headline():
+    facts = [
+        *RANKING,
+        fact("ranking", "list_length", 20.0),
+        fact("ranking", "list_ndcg", 0.41),
+        fact("ranking", "list_hit_rate", 0.82),
+    ]
+    assert "              NDCG@20 0.410, hit rate 0.820, of the whole lists" in said(facts)
+
+
+def test_names_of_a_shop_steer_no_terminal():
+    facts = [*SHOP, fact("rejected rows", "sales\x1b[2J.csv", 1.0, "no \u202earticle")]
+    assert "              1  sales [2J.csv: no  article" in said(facts)
 
 
 def test_what_has_no_interval_is_said_without():
@@ -119,6 +134,9 @@ def test_pushes_and_who_gets_none():
     plan = [
         fact("push plan", "pushes", 1943.0),
         fact("push plan", "explorations", 36.0),
+        fact("push plan", "worth_it", 1936.0),
+        fact("push plan", "customers", 2000.0),
+        fact("push plan", "push_cost", 0.06495, text="EUR"),
         fact("push plan", "first_day", text="2026-01-01"),
         fact("push plan", "last_day", text="2026-01-07"),
         fact("push plan", "left_out", 7.0, "frequency cap"),
@@ -127,7 +145,9 @@ def test_pushes_and_who_gets_none():
     ]
     lines = said(plan)
     start = lines.index("  pushes      1,943 planned, 2026-01-01 to 2026-01-07; 36 of them explore")
-    assert lines[start + 1 : start + 3] == [
+    assert lines[start + 1 : start + 4] == [
+        "              1,936 of 2,000 customers are worth one, expected to bring its cost of 0.065 EUR or more, "
+        "pushed or not",
         "              57 customers left out: opted out",
         "              7 customers left out: frequency cap",
     ]

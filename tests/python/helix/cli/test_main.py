@@ -25,3 +25,22 @@ def test_a_wrong_option_is_a_usage_error(helix, database):
     result = helix("predict", "C00012", "--split", "train")
     assert result.exit_code == 2
     assert "'train' is not one of 'serve', 'test'" in result.stderr
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x9b", "\u202e", "\u200b", "\ufeff"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["{}"],
+        ["--{}"],
+        ["predict", "{}"],
+        ["predict", "C00012", "{}"],
+        ["predict", "--split", "{}", "C"],
+        ["ask", "{}"],
+    ],
+)
+def test_no_error_repeats_what_nobody_sees(helix, database, words, character):
+    result = helix(*(word.format(f"a{character}b") for word in words))
+    assert result.exit_code
+    assert "b" in result.stderr
+    assert character not in result.output + result.stderr

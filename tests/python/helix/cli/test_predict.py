@@ -17,7 +17,7 @@ As of 2011-10-28 (6 purchase days, the last 12 days before), valid for 2011-10-2
 order  within 7 days <0.1%, 14 days 9.9%, 30 days 25%, 60 days 50%, 90 days >99%; expected
        2011-12-24
 reach  Mondays at 19:00 (when they order themselves)
-push   2011-10-31 19:00, 0108775015 ("Monday 19:00: Strap top, bought 3 times")
+push   2011-10-31 19:00, 0108775015 ("Strap top: you bought this 3 times")
 
 rank  article     name                                      probability  reason
    1  0108775015  Strap top                                      12.50%  bought 3 times
@@ -76,9 +76,12 @@ JSON = """\
     "basis": "customer",
     "purchase_probability": 0.125,
     "priority": 2.5,
-    "message": "Monday 19:00: Strap top, bought 3 times",
+    "currency": "EUR",
+    "reason": "Bought it 3 times, last on 2011-10-16",
+    "message": "Strap top: you bought this 3 times",
     "is_exploration": false,
-    "propensity": 0.98125
+    "propensity": 0.98125,
+    "article_name": "Strap top"
   },
   "no_push_because": null,
   "missing_tables": [],
@@ -259,7 +262,7 @@ def test_json_is_ascii(printed, change):
 
 def test_a_drawn_push_says_so(printed):
     assert printed("O'Hara").splitlines()[2] == (
-        'push   2011-10-28 07:00, 0110065001 (drawn to explore; "Today 07:00: 0110065001, popular this week")'
+        'push   2011-10-28 07:00, 0110065001 (drawn to explore; "0110065001: popular lately")'
     )
 
 

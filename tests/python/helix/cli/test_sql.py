@@ -46,10 +46,23 @@ def test_no_rows_are_said(helix):
     assert helix("sql", "select 1 as a limit 0").stdout == f"\n0 rows\n{ORIGIN}\n"
 
 
-def test_csv_is_exact(helix):
-    printed = helix("sql", "from texts", "--csv").stdout_bytes.decode()
+def test_raw_csv_is_exact(helix):
+    printed = helix("sql", "from texts", "--csv", "--raw").stdout_bytes.decode()
     assert list(csv.reader(io.StringIO(printed, newline=""))) == [["text"], [HOSTILE], [""], [], ["ä😀"]]
     assert printed.endswith('\n""\n\nä😀\n')
+
+
+def test_csv_is_safe_to_open_in_a_spreadsheet(helix):
+    sql = "select text, -1 as n, -0.5::double as x, '-5' as t, ['=a'] as l, '=1' as \"+1\" from texts limit 1"
+    printed = helix("sql", sql, "--csv").stdout_bytes.decode()
+    header, row = csv.reader(io.StringIO(printed, newline=""))
+    assert header == ["text", "n", "x", "t", "l", "'+1"]
+    assert row == ['red [31m  "quoted",   next', "-1", "-0.5", "'-5", "['=a']", "'=1"]
+
+
+def test_only_csv_is_raw(refused):
+    for form in ([], ["--json"]):
+        assert refused("sql", "from texts", "--raw", *form).startswith("--raw is for CSV: ")
 
 
 def test_csv_has_every_row_and_json_too(helix):
