@@ -17,6 +17,7 @@ shop as (
         count(distinct article_key) as articles,
         min(sold_on) as first_sold_on,
         max(sold_on) as last_sold_on,
+        max(sold_on) filter (where customer_key is not null and cancelled_on is null) as last_bought_on,
         coalesce(bool_or(sold_at <> cast(sold_on as timestamp)), false) as has_time_of_day
     from transactions
 

@@ -32,5 +32,10 @@ def model(dbt, session):
             for fit in fits
         ]
     return pl.DataFrame(
-        rows, schema_overrides={"validation_ndcg_10": pl.Float64, "validation_ndcg_12": pl.Float64}
+        rows,
+        schema_overrides={
+            "trained_through": pl.Date,
+            "validation_ndcg_10": pl.Float64,
+            "validation_ndcg_12": pl.Float64,
+        },
     )
