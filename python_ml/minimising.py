@@ -46,7 +46,9 @@ def minimum(objective: Objective, start: np.ndarray, bounds: Sequence[tuple[floa
         If nothing is found, as the function or its gradient is not finite.
     """
     low, high = np.array(bounds, dtype=float).T
-    found = minimize(objective, start, method="L-BFGS-B", jac=True, bounds=list(zip(low, high, strict=True))).x
+    found = minimize(
+        objective, start, method="L-BFGS-B", jac=True, bounds=list(zip(low, high, strict=True))
+    ).x
     gradient = objective(found)[1]
     if not np.isfinite(gradient).all():
         raise RuntimeError(f"The fit found no parameters: the gradient at {found.tolist()} is not finite.")

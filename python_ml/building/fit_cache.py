@@ -63,4 +63,4 @@ class FitCache:
         )
         row = {**purpose, "fit_fingerprint": fingerprint}
         known = (known for known in self._rows if row.items() <= known.items())
-        return next(known, None) or {**row, **fit()}
+        return next(known, None) or {**purpose, **fit(), "fit_fingerprint": fingerprint}

@@ -94,7 +94,9 @@ class Cox:
         """Probability of an order in each stretch, given none before it; shape (customers, stretches)."""
         standardised = (_covariates(customers) - self.means) / self.scales
         # Not `@`: a BLAS adds in an order that depends on the processor.
-        log_risk = sum(values * weight for values, weight in zip(standardised.T, self.coefficients, strict=True))
+        log_risk = sum(
+            values * weight for values, weight in zip(standardised.T, self.coefficients, strict=True)
+        )
         risk = np.exp(np.clip(log_risk, -20, 20))
         return -np.expm1(-risk[:, None] * np.array(self.baseline))
 

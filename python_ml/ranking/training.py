@@ -179,7 +179,9 @@ def train_ranker(
     grown_on = _with_purchases(pairs)
     history: dict[str, dict[str, list[float]]] = {}
     if grown_on.num_rows:
-        booster = _grown(grown_on, _with_purchases(judged_on or pairs.slice(0, 0)), params, history, on_progress)
+        booster = _grown(
+            grown_on, _with_purchases(judged_on or pairs.slice(0, 0)), params, history, on_progress
+        )
     else:
         booster = _without_trees(features, params)
     gains = booster.feature_importance("gain")
@@ -225,7 +227,7 @@ def _without_trees(features: list[str], params: RankerParams) -> lgb.Booster:
         feature_name=features,
         params=params.for_dataset(),
     )
-    return lgb.Booster(params.as_lightgbm(), nothing)
+    return lgb.Booster(params.as_lightgbm() | {"bagging_freq": 0}, nothing)
 
 
 def _with_purchases(pairs: pa.Table) -> pa.Table:

@@ -28,7 +28,9 @@ def model(dbt, session):
     with all_cores():
         fits = ranker_fits(pairs.to_arrow_table())
         rows = [
-            known.row({"split": fit.split}, fit.learned_from, asdict(fit.params), lambda fit=fit: trained(fit))
+            known.row(
+                {"split": fit.split}, fit.learned_from, asdict(fit.params), lambda fit=fit: trained(fit)
+            )
             for fit in fits
         ]
     return pl.DataFrame(
