@@ -1,7 +1,7 @@
 """Build one small shop as on several processors, and see which tables differ.
 
-OpenBLAS, numpy and the C library pick their code by the processor. Settings make them pick as they would on another one;
-what this processor lacks cannot be tried on it. Usage: `python -m lab.processors --help`.
+OpenBLAS, numpy and the C library pick their code by the processor. Settings make them pick as on another one; what this
+processor lacks cannot be tried on it. Usage: `python -m lab.processors --help`.
 """
 
 import argparse
