@@ -12,7 +12,9 @@ Row = dict[str, Any]
 
 
 class FitCache:
-    """The rows that a model's table holds, each under the fingerprint of what it was fitted from.
+    """The rows that a model's table holds, each under what it is for and the fingerprint of what it was fitted from.
+
+    Two fits of the same data are two fits: without what each is for, the next build would take one of them for both.
 
     Parameters
     ----------
@@ -27,30 +29,38 @@ class FitCache:
 
     def __init__(self, session: Any, table: Any, code: str) -> None:
         self._code = code
-        self._rows: dict[str, Row] = {}
+        self._rows: list[Row] = []
         columns = session.execute(
             "select column_name from duckdb_columns() where (database_name, schema_name, table_name) = (?, ?, ?)",
             [table.database, table.schema, table.identifier],
         ).fetchall()
         ((keep_nothing,),) = session.execute("select coalesce(getvariable('keep_nothing'), false)").fetchall()
         if ("fit_fingerprint",) in columns and not keep_nothing:
-            rows = session.sql(f"select * from {table}").pl().rows(named=True)
-            self._rows = {row["fit_fingerprint"]: row for row in rows}
+            self._rows = session.sql(f"select * from {table}").pl().rows(named=True)
 
-    def row(self, tables: Iterable[pa.Table], settings: Mapping[str, Any], fit: Callable[[], Row]) -> Row:
-        """The row that was fitted from the same data, settings and code; of `fit` if there is none yet.
+    def row(
+        self,
+        purpose: Mapping[str, Any],
+        tables: Iterable[pa.Table],
+        settings: Mapping[str, Any],
+        fit: Callable[[], Row],
+    ) -> Row:
+        """The row that was fitted for the same purpose from the same data, settings and code; of `fit` without one.
 
         Parameters
         ----------
+        purpose
+            Columns of the row that say what the fit is for, such as `{"split": "test"}`: together they name one row.
         tables
             What is learned from; the order of their rows counts.
         settings
             Parameters of the fit, as JSON has them.
         fit
-            Fits, and returns the row, without its `fit_fingerprint`.
+            Fits, and returns the other columns of the row, but for `fit_fingerprint`.
         """
         fingerprint = combined_fingerprint(
             self._code, json.dumps(settings, sort_keys=True), *map(table_fingerprint, tables)
         )
-        known = self._rows.get(fingerprint)
-        return known if known is not None else {**fit(), "fit_fingerprint": fingerprint}
+        row = {**purpose, "fit_fingerprint": fingerprint}
+        known = (known for known in self._rows if row.items() <= known.items())
+        return next(known, None) or {**purpose, **fit(), "fit_fingerprint": fingerprint}

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import gammaln
+from scipy.special import digamma, expit, gammaln
+
+from python_ml.minimising import minimum, rounded
 
 # Where a shop's history says next to nothing about a parameter, it stays within what has been seen anywhere.
 LOG_BOUNDS = (-7.0, 7.0)
@@ -60,14 +61,15 @@ class BgNbd:
         x, t_x, t = rows[:, 0], rows[:, 1] / unit, rows[:, 2] / unit
         shares = weights / weights.sum()
 
-        def loss(logs: np.ndarray) -> float:
-            return float(
-                -(shares @ _log_likelihood(np.exp(logs), x, t_x, t)) + PULL * logs @ logs / len(repeats)
-            )
+        def loss(logs: np.ndarray) -> tuple[float, np.ndarray]:
+            parameters = np.exp(logs)
+            likelihoods = _log_likelihood(parameters, x, t_x, t)
+            by_log = _gradient(parameters, x, t_x, t) * parameters[:, None]
+            pull = PULL / len(repeats)
+            return float(pull * logs @ logs - shares @ likelihoods), 2 * pull * logs - by_log @ shares
 
-        fitted = minimize(loss, np.zeros(4), method="L-BFGS-B", bounds=[LOG_BOUNDS] * 4)
-        r, alpha, a, b = np.exp(fitted.x).tolist()
-        return cls(r, alpha * unit, a, b)
+        r, alpha, a, b = np.exp(minimum(loss, np.zeros(4), [LOG_BOUNDS] * 4))
+        return cls(*rounded([r, alpha * unit, a, b]).tolist())
 
     def log_likelihood(self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> float:
         """Sum over the customers, of times in days."""
@@ -115,3 +117,23 @@ def _log_likelihood(parameters: np.ndarray, x: np.ndarray, t_x: np.ndarray, t: n
     stayed = -(r + x) * np.log(alpha + t)
     left = np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t_x)
     return rate + leaving + np.where(x > 0, np.logaddexp(stayed, left), stayed)
+
+
+def _gradient(parameters: np.ndarray, x: np.ndarray, t_x: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """Of `_log_likelihood` by each parameter, shape (4, customers)."""
+    r, alpha, a, b = parameters
+    repeats = np.maximum(x, 1)
+    stayed = -(r + x) * np.log(alpha + t)
+    left = np.log(a) - np.log(b + repeats - 1) - (r + x) * np.log(alpha + t_x)
+    has_left = np.where(x > 0, expit(left - stayed), 0.0)
+    waited = (1 - has_left) * np.log(alpha + t) + has_left * np.log(alpha + t_x)
+    per_day = (1 - has_left) / (alpha + t) + has_left / (alpha + t_x)
+    leaving = digamma(a + b) - digamma(a + b + x)
+    return np.stack(
+        [
+            digamma(r + x) - digamma(r) + np.log(alpha) - waited,
+            r / alpha - (r + x) * per_day,
+            leaving + has_left / a,
+            leaving + digamma(b + x) - digamma(b) - has_left / (b + repeats - 1),
+        ]
+    )

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import expit
+
+from python_ml.minimising import minimum, rounded
 
 # What each model weighs before anything is known, and as if how many orders had said so.
 PRIOR = {"bg_nbd": 0.1, "cox": 0.1, "hazard": 0.8}
@@ -55,13 +56,11 @@ class Blend:
             gradient = [*(spread.T @ error + 2 * hold * change), error.sum() + 2 * hold_level * level]
             return float(total), np.array(gradient)
 
-        bounds = [(0.0, None)] * len(prior) + [(None, None)]
-        fitted = minimize(loss, np.r_[prior, 0.0], method="L-BFGS-B", jac=True, bounds=bounds)
-        weights, level = fitted.x[:-1], float(fitted.x[-1])
-        return cls(
-            weights=dict(zip(PRIOR, weights.tolist(), strict=True)),
-            level=float(centre @ (prior - weights)) + level,
-        )
+        bounds = [(0.0, np.inf)] * len(prior) + [(-np.inf, np.inf)]
+        *weights, level = minimum(loss, np.r_[prior, 0.0], bounds)
+        level += centre @ (prior - weights)
+        *weights, level = rounded([*weights, level]).tolist()
+        return cls(dict(zip(PRIOR, weights, strict=True)), level)
 
     def log_odds(self, log_odds: Mapping[str, np.ndarray]) -> np.ndarray:
         """Of the blend, shape (rows,)."""

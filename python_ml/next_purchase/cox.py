@@ -4,6 +4,7 @@ Reference: Cox, "Regression models and life-tables", Journal of the Royal Statis
 lifelines.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ import numpy as np
 import pandas as pd
 import polars as pl
 from lifelines import CoxPHFitter
+from lifelines.exceptions import ConvergenceWarning
+
+from python_ml.minimising import rounded
 
 COVARIATES = {
     "recency": pl.col("days_since_last").log1p(),
@@ -26,6 +30,8 @@ COVARIATES = {
 # Partial likelihood compares each order with all who could have ordered then; more rows hardly change eight numbers.
 MOST_ROWS = 20_000
 PENALTY = 0.01
+# Of a mean: what is the same for everybody deviates by what sums round.
+LEAST_DEVIATION = 1e-9
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Cox:
     Attributes
     ----------
     means, scales, coefficients
-        By covariate, in the order of `COVARIATES`.
+        By covariate, in the order of `COVARIATES`; the coefficient is 0 of one that was the same for everybody.
     baseline
         Increase of the cumulative hazard over each stretch.
     """
@@ -60,23 +66,38 @@ class Cox:
         rows = waits.sort("as_of", "customer_key").gather_every(-(-waits.height // MOST_ROWS))
         values = _covariates(rows)
         means, scales = values.mean(axis=0), values.std(axis=0)
-        scales = np.where(scales > 0, scales, 1.0)
-        frame = pd.DataFrame((values - means) / scales, columns=list(COVARIATES))
+        # A price that is the same for everything says nothing, and lifelines would divide by its deviation of 0.
+        varies = np.flatnonzero(scales > LEAST_DEVIATION * np.maximum(np.abs(means), 1.0))
+        frame = pd.DataFrame((values[:, varies] - means[varies]) / scales[varies])
         frame["days"], frame["is_bought"] = rows["days"].to_numpy(), rows["is_bought"].to_numpy()
-        fitted = CoxPHFitter(penalizer=PENALTY).fit(frame, "days", "is_bought")
+        with warnings.catch_warnings():
+            # That orders can be told apart too well; the penalty keeps coefficients finite all the same.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            fitted = CoxPHFitter(penalizer=PENALTY).fit(frame, "days", "is_bought")
+        coefficients = np.zeros(len(COVARIATES))
+        coefficients[varies] = fitted.params_
         curve = fitted.baseline_cumulative_hazard_.iloc[:, 0]
         cumulative = [float(curve[curve.index <= horizon].max()) for horizon in horizons]
         return cls(
-            means=means.tolist(),
-            scales=scales.tolist(),
-            coefficients=fitted.params_.tolist(),
-            baseline=np.diff([0.0, *np.nan_to_num(cumulative)]).tolist(),
+            means=rounded(means).tolist(),
+            scales=rounded(np.where(coefficients == 0, 1.0, scales)).tolist(),
+            coefficients=rounded(coefficients).tolist(),
+            baseline=rounded(np.diff([0.0, *np.nan_to_num(cumulative)])).tolist(),
         )
+
+    @property
+    def left_out(self) -> list[str]:
+        """The covariates that say nothing, as they are the same for everybody."""
+        return [name for name, weight in zip(COVARIATES, self.coefficients, strict=True) if weight == 0]
 
     def hazards(self, customers: pl.DataFrame) -> np.ndarray:
         """Probability of an order in each stretch, given none before it; shape (customers, stretches)."""
         standardised = (_covariates(customers) - self.means) / self.scales
-        risk = np.exp(np.clip(standardised @ self.coefficients, -20, 20))
+        # Not `@`: a BLAS adds in an order that depends on the processor.
+        log_risk = sum(
+            values * weight for values, weight in zip(standardised.T, self.coefficients, strict=True)
+        )
+        risk = np.exp(np.clip(log_risk, -20, 20))
         return -np.expm1(-risk[:, None] * np.array(self.baseline))
 
 

@@ -2,25 +2,29 @@
 
 import numpy as np
 import polars as pl
-from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, logit
+
+from python_ml.minimising import minimum, rounded
 
 # Of two pairs of a customer the better scored never gets the smaller probability: the score may only help, a deeper
 # rank by score may only hurt.
 BOUNDS = {
-    "intercept": (None, None),
-    "score": (0.0, None),
-    "log_rank": (None, 0.0),
-    "log_basket": (None, None),
-    "is_newcomer": (None, None),
+    "intercept": (-np.inf, np.inf),
+    "score": (0.0, np.inf),
+    "log_rank": (-np.inf, 0.0),
+    "log_basket": (-np.inf, np.inf),
+    "is_newcomer": (-np.inf, np.inf),
 }
+# Where all or none of the pairs were bought: as if there had been so many more, and one of them bought.
+PRIOR_PAIRS = 100
 
 
 def fit_calibration(scored: pl.DataFrame) -> dict[str, float]:
     """Fit P(customer buys the article | customer buys at all) = 1 / (1 + exp(-(intercept + terms · weights))).
 
     Logistic calibration after Platt, "Probabilistic outputs for support vector machines", 1999, with the rank and
-    what is known of the customer beside the score, as a lambdarank score says nothing across customers.
+    what is known of the customer beside the score, as a lambdarank score says nothing across customers. Where all or
+    none of the pairs were bought, no term says anything, and every pair gets the same probability.
 
     Parameters
     ----------
@@ -36,28 +40,19 @@ def fit_calibration(scored: pl.DataFrame) -> dict[str, float]:
 
     Raises
     ------
-    ValueError
-        If all or none of the pairs were bought.
     RuntimeError
-        If the fit does not converge.
+        If a score is not finite.
     """
     bought = scored["is_bought"].to_numpy().astype(float)
     if len(np.unique(bought)) < 2:
-        raise ValueError(
-            "The calibration window needs pairs that were bought and pairs that were not: give a longer history."
+        intercept = logit((bought.sum() + 1) / (len(bought) + PRIOR_PAIRS))
+        weights = np.array([intercept, *[0.0] * (len(BOUNDS) - 1)])
+    else:
+        inputs = _inputs(scored)
+        weights = minimum(
+            lambda given: _log_loss(given, inputs, bought), np.zeros(inputs.shape[1]), list(BOUNDS.values())
         )
-    inputs = _inputs(scored)
-    fitted = minimize(
-        _log_loss,
-        np.zeros(inputs.shape[1]),
-        (inputs, bought),
-        "L-BFGS-B",
-        jac=True,
-        bounds=list(BOUNDS.values()),
-    )
-    if not fitted.success:
-        raise RuntimeError(f"The calibration found no weights: {fitted.message}")
-    return dict(zip(BOUNDS, fitted.x.tolist(), strict=True))
+    return dict(zip(BOUNDS, rounded(weights).tolist(), strict=True))
 
 
 def _inputs(scored: pl.DataFrame) -> np.ndarray:

@@ -68,7 +68,7 @@ class TrainedRanker:
     features
         Their names, in the model's order.
     trained_through
-        The last day of the label windows that it was grown on.
+        The last day of the label windows that it was given; None if it was given none.
     metrics_by_iteration
         NDCG on the later windows that it was judged on, after each tree; empty if there were none.
     importances
@@ -80,7 +80,7 @@ class TrainedRanker:
     model_text: str
     params: RankerParams
     features: list[str]
-    trained_through: date
+    trained_through: date | None
     metrics_by_iteration: dict[str, list[float]]
     importances: dict[str, float]
     training_pairs: int
@@ -160,6 +160,8 @@ def train_ranker(
 ) -> TrainedRanker:
     """Train on all pairs given.
 
+    Where none of them was bought there is no order to learn: the ranker has no tree, and every score is 0.
+
     Parameters
     ----------
     pairs
@@ -168,36 +170,26 @@ def train_ranker(
     params
         LightGBM's parameters.
     judged_on
-        Pairs of later windows, to measure NDCG on; they change no tree.
+        Pairs of later windows, to measure NDCG on; they change no tree. Where none was bought, nothing is measured.
     on_progress
         Called with a line of text every hundred iterations.
-
-    Raises
-    ------
-    ValueError
-        If no pair was bought.
     """
     params = params or RankerParams()
     features = feature_names(pairs.column_names)
     grown_on = _with_purchases(pairs)
-    train_set = _dataset(grown_on, features, params)
     history: dict[str, dict[str, list[float]]] = {}
-    judges = {}
-    if judged_on is not None:
-        judge = _dataset(_with_purchases(judged_on), features, params, reference=train_set)
-        judges = {"valid_sets": [judge], "valid_names": ["validation"]}
-    booster = lgb.train(
-        params.as_lightgbm(),
-        train_set,
-        **judges,
-        callbacks=[lgb.record_evaluation(history), _progress(on_progress, params.num_iterations)],
-    )
+    if grown_on.num_rows:
+        booster = _grown(
+            grown_on, _with_purchases(judged_on or pairs.slice(0, 0)), params, history, on_progress
+        )
+    else:
+        booster = _without_trees(features, params)
     gains = booster.feature_importance("gain")
     return TrainedRanker(
         model_text=booster.model_to_string(),
         params=params,
         features=features,
-        trained_through=labelled_through(grown_on),
+        trained_through=labelled_through(pairs) if pairs.num_rows else None,
         metrics_by_iteration=history.get("validation", {}),
         importances=dict(zip(features, gains.tolist(), strict=True)),
         training_pairs=grown_on.num_rows,
@@ -205,13 +197,43 @@ def train_ranker(
     )
 
 
+def _grown(
+    grown_on: pa.Table,
+    judged_on: pa.Table,
+    params: RankerParams,
+    history: dict[str, dict[str, list[float]]],
+    on_progress: Callable[[str], None],
+) -> lgb.Booster:
+    features = feature_names(grown_on.column_names)
+    train_set = _dataset(grown_on, features, params)
+    judges = {}
+    if judged_on.num_rows:
+        judge = _dataset(judged_on, features, params, reference=train_set)
+        judges = {"valid_sets": [judge], "valid_names": ["validation"]}
+    return lgb.train(
+        params.as_lightgbm(),
+        train_set,
+        **judges,
+        callbacks=[lgb.record_evaluation(history), _progress(on_progress, params.num_iterations)],
+    )
+
+
+def _without_trees(features: list[str], params: RankerParams) -> lgb.Booster:
+    """A model of these features that scores everything 0; LightGBM wants a row to begin with."""
+    nothing = lgb.Dataset(
+        np.zeros((1, len(features)), np.float32),
+        label=[0],
+        group=[1],
+        feature_name=features,
+        params=params.for_dataset(),
+    )
+    return lgb.Booster(params.as_lightgbm() | {"bagging_freq": 0}, nothing)
+
+
 def _with_purchases(pairs: pa.Table) -> pa.Table:
     """The queries in which something was bought: in the others there is no order to get right."""
-    if not pc.any(pairs.column(LABEL_COLUMN)).as_py():
-        raise ValueError(
-            "No candidate pair of the windows to learn from, or to judge by, was bought: "
-            "give a longer history, more customers, or wider label_days."
-        )
+    if not pc.any(pairs.column(LABEL_COLUMN), min_count=0).as_py():
+        return pairs.slice(0, 0)
     sizes = query_sizes(pairs)
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
     has_purchase = np.logical_or.reduceat(pairs.column(LABEL_COLUMN).to_numpy(), starts)

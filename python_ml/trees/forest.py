@@ -134,4 +134,5 @@ def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
     """The largest float32 that is not above each: a float32 is above one of them if it is above the other."""
     with np.errstate(over="ignore"):
         nearest = thresholds.astype(np.float32)
-    return np.where(nearest > thresholds, np.nextafter(nearest, np.float32(-np.inf)), nearest)
+        below = np.nextafter(nearest, np.float32(-np.inf))
+    return np.where(nearest > thresholds, below, nearest)

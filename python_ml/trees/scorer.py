@@ -11,8 +11,10 @@ import numpy as np
 from python_ml.trees.compiling import NotCompiledError, compiled, find_compiler
 from python_ml.trees.forest import Forest, UnsupportedModel
 
-# Rows of the first matrix that LightGBM scores as well, and how far scores may lie apart.
-CHECKED_ROWS = 2000
+# Of every matrix, LightGBM scores one row in so many as well, drawn at random, but this many of a small one.
+CHECKED_SHARE = 100
+LEAST_CHECKED = 500
+# How far scores may lie apart.
 TOLERANCE = 1e-12
 # Rows of a block in trees.c.
 BLOCK = 64
@@ -49,7 +51,8 @@ class Scorer:
         self._booster = lgb.Booster(model_str=model_text)
         self._threads = threads or int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
         self._on_notice = on_notice
-        self._is_checked = False
+        self._has_scored = False
+        self._draw = np.random.default_rng(20)
         self.features: list[str] = self._booster.feature_name()
         self.instead: str | None = None
         try:
@@ -71,12 +74,23 @@ class Scorer:
         -------
         numpy.ndarray
             Shape (rows,), float64.
+
+        Raises
+        ------
+        RuntimeError
+            If compiled trees say anything else than LightGBM once scores of theirs have been given away.
         """
         if matrix.dtype != np.float32 or matrix.ndim != 2 or matrix.shape[1] != len(self.features):
             raise ValueError(f"Expected a float32 matrix of {len(self.features)} columns.")
-        if self.instead is None and not self._is_checked and len(matrix):
-            self._check(matrix[:CHECKED_ROWS])
-        return self._by_lightgbm(matrix) if self.instead is not None else self._compiled(matrix)
+        if not len(matrix):
+            return np.empty(0)
+        if self.instead is None:
+            scores = self._compiled(matrix)
+            self._check(matrix, scores)
+        if self.instead is not None:
+            return self._by_lightgbm(matrix)
+        self._has_scored = True
+        return scores
 
     def _compiled(self, matrix: np.ndarray) -> np.ndarray:
         scores = np.empty(len(matrix))
@@ -102,12 +116,16 @@ class Scorer:
     def _by_lightgbm(self, matrix: np.ndarray) -> np.ndarray:
         return self._booster.predict(matrix, raw_score=True, num_threads=self._threads)
 
-    def _check(self, sample: np.ndarray) -> None:
-        """Leave scoring to LightGBM if the compiled trees say anything else on a sample."""
-        self._is_checked = True
-        apart = np.abs(self._compiled(sample) - self._by_lightgbm(sample)).max()
+    def _check(self, matrix: np.ndarray, scores: np.ndarray) -> None:
+        """Leave scoring to LightGBM if the compiled trees say anything else of some of the rows."""
+        rows = self._draw.integers(0, len(matrix), max(LEAST_CHECKED, len(matrix) // CHECKED_SHARE))
+        rows = np.unique(rows) if len(matrix) > LEAST_CHECKED else np.arange(len(matrix))
+        apart = np.abs(scores[rows] - self._by_lightgbm(matrix[rows])).max()
         if not apart <= TOLERANCE:
-            self._leave_to_lightgbm(f"compiled scores lie {apart:.1e} from its own")
+            reason = f"compiled scores lie {apart:.1e} from its own"
+            if self._has_scored:
+                raise RuntimeError(f"{reason}, and some have been used: set CC=none, and build again.")
+            self._leave_to_lightgbm(reason)
 
     def _leave_to_lightgbm(self, reason: str) -> None:
         self.instead = reason

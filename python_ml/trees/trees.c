@@ -52,6 +52,9 @@ static void score_block(const struct forest *forest, const float *columns, doubl
     }
 }
 
+/* LightGBM takes what is this near to zero for zero. What is missing is left as it is. */
+static float as_lightgbm_reads(float value) { return value >= -1e-35f && value <= 1e-35f ? 0.0f : value; }
+
 /* A value stands at row * row_step + feature * feature_step in the matrix; `columns` is room for a block. */
 void score(const struct forest *forest, const float *matrix, int64_t rows, int64_t features, int64_t row_step,
            int64_t feature_step, float *columns, double *scores) {
@@ -60,7 +63,8 @@ void score(const struct forest *forest, const float *matrix, int64_t rows, int64
         const int64_t length = rows - from < BLOCK ? rows - from : BLOCK;
         for (int64_t feature = 0; feature < features; feature++)
             for (int64_t row = 0; row < length; row++)
-                columns[feature * BLOCK + row] = matrix[(from + row) * row_step + feature * feature_step];
+                columns[feature * BLOCK + row] =
+                    as_lightgbm_reads(matrix[(from + row) * row_step + feature * feature_step]);
         score_block(forest, columns, block);
         for (int64_t row = 0; row < length; row++) scores[from + row] = block[row];
     }

@@ -17,6 +17,7 @@ shop as (
         count(distinct article_key) as articles,
         min(sold_on) as first_sold_on,
         max(sold_on) as last_sold_on,
+        max(sold_on) filter (where customer_key is not null and cancelled_on is null) as last_bought_on,
         count(*) filter (where {{ has_time_of_day('sold_at') }}) as timed_lines,
         coalesce(bool_or({{ has_time_of_day('sold_at') }}), false) as has_time_of_day
     from transactions

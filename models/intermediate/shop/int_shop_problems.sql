@@ -71,8 +71,22 @@ shop as (
         max(article_id) as last_article_id,
         min(cast(sold_at as date)) as first_sold_on,
         max(cast(sold_at as date)) as last_sold_on,
+        max(cast(sold_at as date)) filter (where customer_id is not null and cancelled_at is null) as last_bought_on,
         {{ days_between('min(sold_at)', 'max(sold_at)') }} + 1 as days
     from transactions
+
+),
+
+order_days as (
+
+    select distinct cast(sold_at as date) as sold_on from transactions
+    where customer_id is not null
+
+),
+
+closed_cutoffs as (
+
+    {{ closed_cutoffs('shop', 'order_days') }}
 
 ),
 
@@ -286,6 +300,36 @@ short_history as (
     where days < {{ history_needed }}
 
 ),
+
+-- A shop that was closed, or knew nobody, for a while has fewer windows than its days would have.
+too_few_windows as (
+
+    select
+        6 as severity,
+        {{ file_of('transactions') }} as place,
+        'known customers bought in ' || count(closed_cutoffs.as_of)
+        || ' of its windows of label_days={{ var("label_days") }} that have min_history_days={{ var("min_history_days") }}'
+        || ' of sales before them, the last of which ends on ' || shop.last_bought_on
+        || ', and three are needed, to train, validate and test: give the customers of more sales, a longer history,'
+        || ' or lower label_days or min_history_days' as sentence
+    from shop
+    left join closed_cutoffs on true
+    where shop.days >= {{ history_needed }} and shop.last_bought_on is not null
+    group by shop.last_bought_on
+    having count(closed_cutoffs.as_of) < 3
+
+),
+
+nothing_kept as (
+
+    select
+        5 as severity,
+        {{ file_of('transactions') }} as place,
+        'every sale to a known customer was cancelled: add sales that were not' as sentence
+    from shop
+    where last_bought_on is null and first_customer_id is not null
+
+),
 {%- if var('ranking_test_as_of') %}
 
 test_cutoff_outside as (
@@ -296,12 +340,13 @@ test_cutoff_outside as (
         'ranking_test_as_of={{ var("ranking_test_as_of") }} does not fit its sales ('
         || first_sold_on || ' to ' || last_sold_on || '): choose a day from '
         || {{ add_days('first_sold_on', var('min_history_days') + 2 * var('label_days')) }} || ' to '
-        || {{ add_days('last_sold_on', 1 - var('label_days')) }}
+        || {{ add_days('last_bought_on', 1 - var('label_days')) }}
         || ', so that history lies before it and a whole label window after it' as sentence
     from shop
     where
         {{ days_between('first_sold_on', test_cutoff('ranking_test_as_of')) }}
-        not between {{ var('min_history_days') + 2 * var('label_days') }} and days - {{ var('label_days') }}
+        not between {{ var('min_history_days') + 2 * var('label_days') }}
+        and {{ days_between('first_sold_on', 'last_bought_on') }} + {{ 1 - var('label_days') }}
 
 ),
 {%- endif %}
@@ -315,12 +360,13 @@ timing_test_cutoff_outside as (
         'timing_test_as_of={{ var("timing_test_as_of") }} does not fit its sales ('
         || first_sold_on || ' to ' || last_sold_on || '): choose a day from '
         || {{ add_days('first_sold_on', var('min_history_days') + 2 * horizons()[0]) }} || ' to '
-        || {{ add_days('last_sold_on', 1 - horizons()[0]) }}
+        || {{ add_days('last_bought_on', 1 - horizons()[0]) }}
         || ', so that history lies before it and a week after it' as sentence
     from shop
     where
         {{ days_between('first_sold_on', test_cutoff('timing_test_as_of')) }}
-        not between {{ var('min_history_days') + 2 * horizons()[0] }} and days - {{ horizons()[0] }}
+        not between {{ var('min_history_days') + 2 * horizons()[0] }}
+        and {{ days_between('first_sold_on', 'last_bought_on') }} + {{ 1 - horizons()[0] }}
 
 ),
 {%- endif %}
@@ -350,6 +396,10 @@ problems as (
     select * from too_few_articles
     union all
     select * from short_history
+    union all
+    select * from too_few_windows
+    union all
+    select * from nothing_kept
     {%- if var('ranking_test_as_of') %}
     union all
     select * from test_cutoff_outside

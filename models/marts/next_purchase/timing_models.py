@@ -42,12 +42,13 @@ def model(dbt, session):
             }
             horizons = [days for days in HORIZONS if days <= longest]
             row = fits.row(
+                {"target": target},
                 [table.to_arrow() for table in Forecaster.learned_from(**known)],
                 {"horizons": horizons},
                 lambda given=(known, horizons, first_orders): fitted(*given),
             )
         # First orders are counted again every day; all else is learned from windows that closed on a day of the grid.
         forecaster = Forecaster.from_row(row).with_newcomers(first_orders)
-        newest = {"target": target, "split": split, "newcomers": forecaster.as_row()["newcomers"]}
+        newest = {"split": split, "newcomers": forecaster.as_row()["newcomers"]}
         rows.append({**row, **newest})
     return pl.DataFrame(rows, schema_overrides={"cox": pl.String, "hazard": pl.String})

@@ -18,16 +18,26 @@ def model(dbt, session):
 
     def trained(fit):
         ranker = fit.train(report)
-        data = {"split": fit.split, "data_fingerprint": table_fingerprint(fit.pairs)}
+        data = {"data_fingerprint": table_fingerprint(fit.pairs)}
         tags = {"source": source, "trained_through": str(ranker.trained_through)}
         name = f"ranker for {fit.split}, trained through {ranker.trained_through}"
-        run_id, model_uri = record_run(ranker, store, name, data | tags)
+        run_id, model_uri = record_run(ranker, store, name, {"split": fit.split} | data | tags)
         return {"run_id": run_id, "model_uri": model_uri, **data, **ranker.as_row()}
 
     pairs = dbt.ref("training_pairs").order("as_of, customer_key, article_key")
     with all_cores():
         fits = ranker_fits(pairs.to_arrow_table())
-        rows = [known.row(fit.learned_from, asdict(fit.params), lambda fit=fit: trained(fit)) for fit in fits]
+        rows = [
+            known.row(
+                {"split": fit.split}, fit.learned_from, asdict(fit.params), lambda fit=fit: trained(fit)
+            )
+            for fit in fits
+        ]
     return pl.DataFrame(
-        rows, schema_overrides={"validation_ndcg_10": pl.Float64, "validation_ndcg_12": pl.Float64}
+        rows,
+        schema_overrides={
+            "trained_through": pl.Date,
+            "validation_ndcg_10": pl.Float64,
+            "validation_ndcg_12": pl.Float64,
+        },
     )

@@ -109,7 +109,7 @@ left join cutoffs on fits.split = cutoffs.split
 left join windows on fits.split = windows.split
 cross join grown_on_train
 where
-    fits.fitted_through is null
+    (fits.fitted_through is null and windows.label_until is not null)
     or cutoffs.as_of is null
     or fits.fitted_through >= cutoffs.as_of
     or fits.fitted_from < grown_on_train.grown_until

@@ -4,11 +4,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from python_ml.next_purchase.bg_nbd import BgNbd
+from python_ml.next_purchase.bg_nbd import BgNbd, _gradient, _log_likelihood
 from tests.python.next_purchase.conftest import known_at, simulate
 
 # Fader, Hardie & Lee (2005) fit weeks to the CDNOW sample; here they are days.
 PUBLISHED = {"r": 0.243, "alpha": 4.414 * 7, "a": 0.793, "b": 2.426}
+# Customers without a repeat, with one on the last day, with many long ago and lately; times in units of one.
+CUSTOMERS = np.array([[0, 0, 0.5], [1, 2, 2], [3, 0.4, 2.5], [40, 1.9, 2], [2, 1e-3, 1]]).T
 
 
 def cdnow_until(day):
@@ -44,6 +46,29 @@ def test_the_paper_s_likelihood_in_weeks():
     fitted = BgNbd.fit(*cdnow_until("1997-10-01"))
     in_weeks = BgNbd(fitted.r, fitted.alpha / 7, fitted.a, fitted.b)
     assert in_weeks.log_likelihood(*weeks) >= published.log_likelihood(*weeks) - 0.05
+
+
+@pytest.mark.parametrize(
+    "parameters", [(0.243, 4.414, 0.793, 2.426), (1e-3, 9.0, 30.0, 1e-3), (50, 0.01, 2e-3, 900)]
+)
+def test_the_gradient_is_that_of_the_likelihood(parameters):
+    parameters = np.array(parameters)
+    for parameter, slopes in enumerate(_gradient(parameters, *CUSTOMERS)):
+        step = 1e-5 * parameters[parameter] * np.eye(4)[parameter]
+        rise = _log_likelihood(parameters + step, *CUSTOMERS) - _log_likelihood(parameters - step, *CUSTOMERS)
+        np.testing.assert_allclose(slopes, rise / (2 * step[parameter]), rtol=1e-6, atol=1e-4)
+
+
+def test_a_fit_has_six_digits_that_the_order_of_customers_does_not_change():
+    known = np.array(known_at(simulate(800, days=300), 300)[:3])
+    fitted = BgNbd.fit(*known)
+    for values in (fitted.r, fitted.alpha, fitted.a, fitted.b):
+        assert values == float(f"{values:.6g}")
+    shuffled = known[:, np.random.default_rng(1).permutation(known.shape[1])]
+    assert BgNbd.fit(*shuffled) == fitted
+    # Twice every customer is the same shop, but for how strongly parameters are held.
+    twice = BgNbd.fit(*np.repeat(known, 2, axis=1))
+    assert twice.r == pytest.approx(fitted.r, rel=1e-4)
 
 
 def test_recovers_the_parameters_of_a_simulated_shop():

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import polars as pl
 import pytest
@@ -57,21 +59,28 @@ def test_predicted_is_what_is_observed():
     assert tenths["chance"].to_list() == pytest.approx(tenths["is_bought"].to_list(), abs=0.02)
 
 
-@pytest.mark.parametrize("bought", [True, False])
-def test_all_alike_cannot_be_calibrated(bought):
-    with pytest.raises(
-        ValueError, match=r"^The calibration window needs pairs that were bought and pairs that were not"
-    ):
-        fit_calibration(simulated(customers=50).with_columns(is_bought=pl.lit(bought)))
+@pytest.mark.parametrize(
+    ("bought", "probability_of_all"), [(True, (400 + 1) / (400 + 100)), (False, 1 / 500)]
+)
+def test_all_alike_have_one_probability(bought, probability_of_all):
+    alike = simulated(customers=50).head(400).with_columns(is_bought=pl.lit(bought))
+    weights = fit_calibration(alike)
+    assert {weights[term] for term in weights if term != "intercept"} == {0.0}
+    assert 1 / (1 + math.exp(-weights["intercept"])) == pytest.approx(probability_of_all, rel=1e-5)
 
 
-def test_no_pairs_cannot_be_calibrated():
-    with pytest.raises(ValueError, match=r"^The calibration window needs pairs"):
-        fit_calibration(simulated(customers=50).clear())
+def test_without_pairs_one_of_a_hundred_is_expected():
+    weights = fit_calibration(simulated(customers=50).clear())
+    assert weights["intercept"] == pytest.approx(-math.log(99), rel=1e-5)
+
+
+def test_a_basket_that_is_the_same_for_everybody_gets_a_weight_that_is_finite():
+    alike = simulated(customers=200).with_columns(basket=pl.lit(2.0))
+    assert all(math.isfinite(weight) for weight in fit_calibration(alike).values())
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered")
 def test_a_fit_that_fails_is_said():
     unscored = simulated(customers=50).with_columns(score=pl.lit(float("nan")))
-    with pytest.raises(RuntimeError, match=r"^The calibration found no weights: "):
+    with pytest.raises(RuntimeError, match=r"^The fit found no parameters: "):
         fit_calibration(unscored)

@@ -240,18 +240,37 @@ def silent_rows(pairs):
     return np.repeat(~np.logical_or.reduceat(pairs.column("is_bought").to_numpy(), starts), sizes)
 
 
-@pytest.mark.parametrize("split", ["train", "validation"])
-def test_nothing_bought_is_nothing_to_learn_from(pairs, split):
-    nothing = changed_where(pairs, "is_bought", rows_of(pairs, split), np.zeros_like)
-    with pytest.raises(ValueError, match=r"^No candidate pair .* was bought") as caught:
-        learned(nothing)
-    assert str(caught.value).endswith("give a longer history, more customers, or wider label_days.")
+def nothing_bought(pairs, split):
+    return changed_where(pairs, "is_bought", rows_of(pairs, split), np.zeros_like)
 
 
-@pytest.mark.parametrize("split", ["train", "validation"])
-def test_no_pairs_are_nothing_to_learn_from(pairs, split):
-    with pytest.raises(ValueError, match=r"^No candidate pair .* was bought"):
-        learned(pairs.filter(pc.not_equal(pairs.column("split"), split)))
+def no_pairs(pairs, split):
+    return pairs.filter(pc.not_equal(pairs.column("split"), split))
+
+
+@pytest.mark.parametrize("without", [nothing_bought, no_pairs])
+def test_where_nothing_was_bought_there_is_no_order_to_learn(pairs, without):
+    untrained = learned(without(pairs, "train"))
+    booster = lgb.Booster(model_str=untrained.model_text)
+    assert booster.num_trees() == 0
+    assert booster.feature_name() == untrained.features == ["signal", "noise", "customer_basket_mean"]
+    assert booster.predict(np.full((3, 3), 7.0), raw_score=True).tolist() == [0.0] * 3
+    assert untrained.training_pairs == untrained.training_queries == 0
+    assert untrained.validation_metrics == {}
+    assert (untrained.trained_through is None) == (without is no_pairs)
+
+
+@pytest.mark.parametrize("without", [nothing_bought, no_pairs])
+def test_where_nothing_was_bought_nothing_is_judged(pairs, ranker, without):
+    unjudged = learned(without(pairs, "validation"))
+    assert unjudged.model_text == ranker.model_text
+    assert unjudged.validation_metrics == {}
+
+
+def test_everything_bought_is_no_order_either(pairs):
+    everything = changed_where(pairs, "is_bought", rows_of(pairs, "train"), np.ones_like)
+    scores = lgb.Booster(model_str=learned(everything).model_text).predict(np.eye(3), raw_score=True)
+    assert scores.tolist() == [scores[0]] * 3
 
 
 def test_progress_is_told(pairs):

@@ -7,7 +7,7 @@ import lightgbm as lgb
 import numpy as np
 import pytest
 
-from python_ml.trees import Scorer, compiling, scorer
+from python_ml.trees import Scorer, compiling
 from python_ml.trees.compiling import NotCompiledError, compiled, find_compiler
 from python_ml.trees.forest import Forest, UnsupportedModel
 
@@ -227,15 +227,88 @@ def test_compiled_scores_that_differ_are_not_used(monkeypatch, notices):
 
 
 @needs_compiler
-def test_it_is_checked_once(monkeypatch):
-    model = grown()
-    each = Scorer(model.model_to_string())
+def test_rows_of_every_matrix_are_checked(monkeypatch):
+    each = Scorer(grown().model_to_string())
     asked = []
     by_lightgbm = each._by_lightgbm
-    monkeypatch.setattr(each, "_by_lightgbm", lambda sample: asked.append(len(sample)) or by_lightgbm(sample))
-    for rows in (3000, 3000, 10):
-        each.scores(rows_of(2)[:rows])
-    assert asked == [scorer.CHECKED_ROWS]
+    monkeypatch.setattr(each, "_by_lightgbm", lambda rows: asked.append(rows) or by_lightgbm(rows))
+    matrix = np.arange(7 * 90_000, dtype=np.float32).reshape(90_000, 7)
+    for part in (matrix[:10], matrix[:3000], matrix):
+        each.scores(part)
+    assert [len(rows) for rows in asked] == [10, pytest.approx(460, abs=40), pytest.approx(900, abs=20)]
+    # From first to last, not the first alone.
+    drawn = asked[2][:, 0] / matrix[-1, 0]
+    assert np.histogram(drawn, 9, (0, 1))[0].min() > 60
+
+
+@needs_compiler
+def test_scores_that_turn_out_wrong_after_some_were_used_end_the_build():
+    each = Scorer(grown().model_to_string())
+    each.scores(rows_of(2))
+    each._forest.leaf[:] += 1e-9
+    with pytest.raises(RuntimeError, match="some have been used: set CC=none"):
+        each.scores(rows_of(3))
+
+
+# LightGBM takes what is no further from zero than 1e-35 for zero, and what is missing too where training had none.
+ZERO = np.float32(1e-35)
+EDGES = np.array(
+    [
+        *(0.0, 1e-45, 1e-40, 1e-38, 9e-36, ZERO, np.nextafter(ZERO, np.float32(1)), 2e-35, 1e-30, 1e-7),
+        *(
+            1.0,
+            np.nextafter(np.float32(1), np.float32(2)),
+            16777216.0,
+            16777217.0,
+            1e30,
+            3.4028235e38,
+            np.inf,
+        ),
+    ],
+    np.float32,
+)
+EDGES = np.r_[EDGES, -EDGES, np.float32(np.nan)]
+SETTINGS = [{}, {"use_missing": False}, {"zero_as_missing": True}, {"max_bin": 5}, {"min_data_in_bin": 1}]
+
+
+@needs_compiler
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+@pytest.mark.parametrize("is_missing", [False, True])
+@pytest.mark.parametrize("seed", range(4))
+def test_every_float_goes_where_lightgbm_sends_it(settings, is_missing, seed):
+    rng = np.random.default_rng(seed)
+    learned = rng.choice(EDGES if is_missing else EDGES[:-1], (2000, 3))
+    # Learned from doubles, thresholds lie between two float32.
+    learned = learned * (1 + rng.choice([0, 1e-9, -1e-9], learned.shape))
+    label = rng.normal(0, 1, 1001)[
+        np.nan_to_num(np.abs(learned[:, 0]) * 1e3, posinf=1e3).clip(0, 1e3).astype(np.int64)
+    ]
+    params = {"objective": "regression", "verbosity": -1, "min_data_in_leaf": 1, "num_threads": 1}
+    data = lgb.Dataset(learned, label=label + np.sign(np.nan_to_num(learned[:, 1])), params=settings)
+    model = lgb.train(params | settings, data, 20)
+    thresholds = [node["threshold"] for node in _nodes(model) if np.isfinite(np.float32(node["threshold"]))]
+    nearest = np.float32(thresholds)
+    values = np.concatenate(
+        [EDGES, nearest, *(np.nextafter(nearest, np.float32(to)) for to in (-np.inf, np.inf))]
+    )
+    matrix = rng.choice(values, (4000, 3)).astype(np.float32)
+    scores = Scorer(model.model_to_string())
+    if not settings.get("zero_as_missing"):
+        assert scores.instead is None
+        assert len(thresholds) > 20
+        np.testing.assert_array_equal(scores._compiled(matrix), model.predict(matrix))
+    np.testing.assert_array_equal(scores.scores(matrix), model.predict(matrix))
+    assert not settings.get("zero_as_missing") or "zeros for missing" in scores.instead
+
+
+def _nodes(model):
+    waiting = [tree["tree_structure"] for tree in model.dump_model()["tree_info"]]
+    while waiting:
+        node = waiting.pop()
+        if "threshold" in node:
+            waiting += [node["left_child"], node["right_child"]]
+            yield node
 
 
 @pytest.mark.parametrize("matrix", [rows_of(1).astype(float), rows_of(1)[:, :6], rows_of(1)[0]])

@@ -21,7 +21,7 @@ horizons as (
     select
         {{ horizon }} as days,
         {{ days_to_learn(horizon) }} as days_to_learn,
-        {{ add_days('last_sold_on', 1 - horizon) }} as last_test_as_of,
+        {{ add_days('last_bought_on', 1 - horizon) }} as last_test_as_of,
         first_sold_on,
         last_sold_on
     from shop
