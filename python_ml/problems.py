@@ -1,25 +1,10 @@
 """The one family of foreseeable failures: each says what is wrong, what to do about it, and which kind it is."""
 
 from typing import ClassVar
-from unicodedata import category
+
+from python_ml.printing import printable
 
 MAKE_BUILD = "run `make build`"
-# Control characters, marks of direction and of no width, separators of lines and paragraphs.
-UNSEEN = ("Cc", "Cf", "Zl", "Zp")
-
-
-def printable(text: str) -> str:
-    r"""A text as a terminal can show it: signs that steer it, or hide what they show, become their codes.
-
-    Examples
-    --------
-    >>> printable("a\x1b[31mb\u202ec")
-    'a\\x1b[31mb\\u202ec'
-    """
-    return "".join(
-        sign.encode("unicode_escape").decode() if category(sign) in UNSEEN and sign != "\n" else sign
-        for sign in text
-    )
 
 
 class Problem(Exception):

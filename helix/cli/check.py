@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from helix.cli.text import printable
 from python_ml.intake import (
     MAPPING_FILE,
     Proposal,
@@ -20,6 +19,7 @@ from python_ml.intake import (
 )
 from python_ml.intake.folder import or_map
 from python_ml.intake.words import joined, shown_columns
+from python_ml.printing import printable
 from python_ml.problems import BadInput, Problem
 
 SOURCE = "files"

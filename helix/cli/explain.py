@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from helix.cli.origin import say_origin
-from helix.cli.text import GAP, WIDTH, fit, heading, printable, require_recommendations, width
+from helix.cli.text import GAP, WIDTH, fit, heading, require_recommendations, width
 from helix.reading import CustomerView, Explained, Reader, Split
+from python_ml.printing import printable
 
 if TYPE_CHECKING:
     from python_ml.ranking import Explanation

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from helix.cli.text import printable
 from helix.reading.database import Database
 from helix.reading.origin import Origin, origin_of
+from python_ml.printing import printable
 from python_ml.publishing.runs import Run
 
 

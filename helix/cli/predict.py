@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import click
 
 from helix.cli.origin import say_origin
-from helix.cli.text import GAP, WIDTH, fit, heading, pad, printable, require_recommendations, width
+from helix.cli.text import GAP, WIDTH, fit, heading, pad, require_recommendations, width
 from helix.cli.when import when_text
 from helix.reading import CustomerView, Reader, Recommendation, Split
+from python_ml.printing import printable
 
 LEAST_NAME_WIDTH = 24
 LEAST_REASON_WIDTH = 12

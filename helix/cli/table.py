@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helix.cli.text import GAP, fit, pad, printable, width
+from helix.cli.text import GAP, fit, pad, width
+from python_ml.printing import printable
 
 Row = Sequence[str | None]
 NULL = "-"

@@ -6,7 +6,8 @@ import calendar
 import textwrap
 from typing import TYPE_CHECKING
 
-from helix.cli.text import WIDTH, printable
+from helix.cli.text import WIDTH
+from python_ml.printing import printable
 from python_ml.problems import NotBuilt
 
 if TYPE_CHECKING:
