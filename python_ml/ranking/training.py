@@ -11,18 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from python_ml.ranking.pairs import (
-    LABEL_COLUMN,
-    feature_matrix,
-    feature_names,
-    labelled_through,
-    of_splits,
-    query_sizes,
-)
+from python_ml.ranking.pair_rows import PairRows
+from python_ml.ranking.pairs import LABEL_COLUMN, feature_names, labelled_through, of_splits, query_sizes
 from python_ml.ranking.splits import LEARNED_FROM
 from python_ml.trees import TreeParams
 
 EVALUATED_RANKS = (10, 12)
+# All of a pair that decides beside its features.
+KEYS = ("as_of", "customer_key", "label_until", LABEL_COLUMN)
 OBJECTIVES = ("lambdarank", "rank_xendcg", "binary")
 
 
@@ -179,12 +175,12 @@ def train_ranker(
     """
     params = params or RankerParams()
     features = feature_names(pairs.column_names)
-    grown_on = _with_purchases(pairs)
-    train_set = _dataset(grown_on, features, params)
+    grown_on = pairs.select(KEYS).take(pa.array(_with_purchases(pairs)))
+    train_set = _dataset(pairs, features, params)
     history: dict[str, dict[str, list[float]]] = {}
     judges = {}
     if judged_on is not None:
-        judge = _dataset(_with_purchases(judged_on), features, params, reference=train_set)
+        judge = _dataset(judged_on, features, params, reference=train_set)
         judges = {"valid_sets": [judge], "valid_names": ["validation"]}
     booster = lgb.train(
         params.as_lightgbm(),
@@ -205,8 +201,8 @@ def train_ranker(
     )
 
 
-def _with_purchases(pairs: pa.Table) -> pa.Table:
-    """The queries in which something was bought: in the others there is no order to get right."""
+def _with_purchases(pairs: pa.Table) -> np.ndarray:
+    """Positions of the pairs of queries in which something was bought: in the others there is no order to get right."""
     if not pc.any(pairs.column(LABEL_COLUMN)).as_py():
         raise ValueError(
             "No candidate pair of the windows to learn from, or to judge by, was bought: "
@@ -215,19 +211,21 @@ def _with_purchases(pairs: pa.Table) -> pa.Table:
     sizes = query_sizes(pairs)
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
     has_purchase = np.logical_or.reduceat(pairs.column(LABEL_COLUMN).to_numpy(), starts)
-    if has_purchase.all():
-        return pairs
-    return pairs.filter(pa.array(np.repeat(has_purchase, sizes)))
+    return np.flatnonzero(np.repeat(has_purchase, sizes))
 
 
 def _dataset(
     pairs: pa.Table, features: list[str], params: RankerParams, reference: lgb.Dataset | None = None
 ) -> lgb.Dataset:
+    kept = _with_purchases(pairs)
+    known = pairs.select(KEYS).take(pa.array(kept))
+    rows = PairRows(pairs, features, kept)
     return lgb.Dataset(
-        feature_matrix(pairs, features),
-        label=pairs.column(LABEL_COLUMN).to_numpy().astype(np.float32),
-        group=query_sizes(pairs),
-        weight=None if params.half_life_days is None else age_weights(pairs, params.half_life_days),
+        # One window is small; and where rows have weights, LightGBM loses a judge's that comes in blocks.
+        rows if reference is None else rows[: len(rows)],
+        label=known.column(LABEL_COLUMN).to_numpy().astype(np.float32),
+        group=query_sizes(known),
+        weight=None if params.half_life_days is None else age_weights(known, params.half_life_days),
         feature_name=features,
         reference=reference,
         params=params.for_dataset(),
