@@ -7,7 +7,7 @@ from pathlib import Path
 from python_ml.problems import BadInput
 
 # Of DuckDB's buffers: 31.8 million sales were built with it. Training and scoring come on top.
-MOST_BYTES = 6_000_000_000
+MOST_BYTES = 3_000_000_000
 SHARE_OF_MEMORY = 0.4
 GIVEN = {"memory_limit": "HELIX_MEMORY_LIMIT", "threads": "HELIX_THREADS", "temp_directory": "HELIX_SPILL"}
 # DuckDB 2.0 would group rows before a join that leaves few of them: neighbours and item_cf took up to twice as long.

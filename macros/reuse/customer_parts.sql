@@ -1,5 +1,5 @@
 {#- First and last customer_key of each part of the customers, of customers_at_once; together they hold every customer. -#}
-{%- macro customer_parts(customers_at_once=150000) -%}
+{%- macro customer_parts(customers_at_once=50000) -%}
     {%- set customers = built_table('int_customers') -%}
     {%- set parts = [] -%}
     {%- set last_key = (

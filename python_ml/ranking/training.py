@@ -11,18 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from python_ml.ranking.pairs import (
-    LABEL_COLUMN,
-    feature_matrix,
-    feature_names,
-    labelled_through,
-    of_splits,
-    query_sizes,
-)
+from python_ml.ranking.pair_rows import PairRows
+from python_ml.ranking.pairs import LABEL_COLUMN, feature_names, labelled_through, of_splits, query_sizes
 from python_ml.ranking.splits import LEARNED_FROM
 from python_ml.trees import TreeParams
 
 EVALUATED_RANKS = (10, 12)
+# All of a pair that decides beside its features.
+KEYS = ("as_of", "customer_key", "label_until", LABEL_COLUMN)
 OBJECTIVES = ("lambdarank", "rank_xendcg", "binary")
 
 
@@ -176,14 +172,15 @@ def train_ranker(
     """
     params = params or RankerParams()
     features = feature_names(pairs.column_names)
-    grown_on = _with_purchases(pairs)
+    kept = _with_purchases(pairs)
     history: dict[str, dict[str, list[float]]] = {}
-    if grown_on.num_rows:
-        booster = _grown(
-            grown_on, _with_purchases(judged_on or pairs.slice(0, 0)), params, history, on_progress
-        )
-    else:
-        booster = _without_trees(features, params)
+    can_learn = len(kept) > 0
+    booster = (
+        _grown(pairs, judged_on, params, history, on_progress)
+        if can_learn
+        else _without_trees(features, params)
+    )
+    grown_on = pairs.select(KEYS).take(pa.array(kept))
     gains = booster.feature_importance("gain")
     return TrainedRanker(
         model_text=booster.model_to_string(),
@@ -198,16 +195,16 @@ def train_ranker(
 
 
 def _grown(
-    grown_on: pa.Table,
-    judged_on: pa.Table,
+    pairs: pa.Table,
+    judged_on: pa.Table | None,
     params: RankerParams,
     history: dict[str, dict[str, list[float]]],
     on_progress: Callable[[str], None],
 ) -> lgb.Booster:
-    features = feature_names(grown_on.column_names)
-    train_set = _dataset(grown_on, features, params)
+    features = feature_names(pairs.column_names)
+    train_set = _dataset(pairs, features, params)
     judges = {}
-    if judged_on.num_rows:
+    if judged_on is not None and len(_with_purchases(judged_on)):
         judge = _dataset(judged_on, features, params, reference=train_set)
         judges = {"valid_sets": [judge], "valid_names": ["validation"]}
     return lgb.train(
@@ -230,26 +227,28 @@ def _without_trees(features: list[str], params: RankerParams) -> lgb.Booster:
     return lgb.Booster(params.as_lightgbm() | {"bagging_freq": 0}, nothing)
 
 
-def _with_purchases(pairs: pa.Table) -> pa.Table:
-    """The queries in which something was bought: in the others there is no order to get right."""
+def _with_purchases(pairs: pa.Table) -> np.ndarray:
+    """Positions of the pairs of queries in which something was bought: in the others there is no order to get right."""
     if not pc.any(pairs.column(LABEL_COLUMN), min_count=0).as_py():
-        return pairs.slice(0, 0)
+        return np.empty(0, np.int64)
     sizes = query_sizes(pairs)
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
     has_purchase = np.logical_or.reduceat(pairs.column(LABEL_COLUMN).to_numpy(), starts)
-    if has_purchase.all():
-        return pairs
-    return pairs.filter(pa.array(np.repeat(has_purchase, sizes)))
+    return np.flatnonzero(np.repeat(has_purchase, sizes))
 
 
 def _dataset(
     pairs: pa.Table, features: list[str], params: RankerParams, reference: lgb.Dataset | None = None
 ) -> lgb.Dataset:
+    kept = _with_purchases(pairs)
+    known = pairs.select(KEYS).take(pa.array(kept))
+    rows = PairRows(pairs, features, kept)
     return lgb.Dataset(
-        feature_matrix(pairs, features),
-        label=pairs.column(LABEL_COLUMN).to_numpy().astype(np.float32),
-        group=query_sizes(pairs),
-        weight=None if params.half_life_days is None else age_weights(pairs, params.half_life_days),
+        # One window is small; and where rows have weights, LightGBM loses a judge's that comes in blocks.
+        rows if reference is None else rows[: len(rows)],
+        label=known.column(LABEL_COLUMN).to_numpy().astype(np.float32),
+        group=query_sizes(known),
+        weight=None if params.half_life_days is None else age_weights(known, params.half_life_days),
         feature_name=features,
         reference=reference,
         params=params.for_dataset(),

@@ -1,65 +1,42 @@
-{{ config(materialized='cutoff_table', meta={'reuse': 'ranking'}) }}
+{{ config(materialized='cutoff_table', meta={'reuse': 'ranking', 'independent': 'customers'}) }}
+{#- What is chosen, and of whom: only that is joined with features. -#}
+{%- set of_the_chosen = "cohort = 'buyers' and " ~ pending() ~ " and " ~ in_part() -%}
+{%- set labels_of_pairs = ['label_until', 'is_bought'] -%}
 
 with
-
-pair_features as (
-
-    select * from {{ ref('pair_features') }}
-    where cohort = 'buyers' and {{ pending() }}
-
-),
 
 candidate_pairs as (
 
     select * from {{ ref('candidate_pairs') }}
-    where cohort = 'buyers' and {{ pending() }}
+    where cohort = 'buyers' and {{ pending() }} and {{ in_part() }}
+
+),
+
+-- From the table again: a CTE that two read, DuckDB would compute whole, with every column.
+proposals as (
+
+    select * from {{ ref('candidate_pairs') }}
+    where cohort = 'buyers' and {{ pending() }} and {{ in_part() }}
 
 ),
 
 labels as (
 
     select * from {{ ref('labels') }}
+    where {{ in_part() }}
+
+),
+
+learners as (
+
+    select * from {{ ref('int_learners') }}
+    where {{ in_part() }}
 
 ),
 
 cutoffs as (
 
     select * from {{ ref('int_cutoffs') }}
-
-),
-
-audience as (
-
-    select * from {{ ref('int_audience') }}
-
-),
-
-customers as (
-
-    select * from {{ ref('int_customers') }}
-
-),
-
-ranked_customers as (
-
-    select
-        audience.as_of,
-        audience.customer_key,
-        {{ sample_rank('audience') }} as sample_rank
-    from audience
-    inner join customers on audience.customer_key = customers.customer_key
-    where audience.cohort = 'buyers'
-
-),
-
--- In test everyone is measured, but not everyone is needed to learn from.
-sampled_customers as (
-
-    select
-        as_of,
-        customer_key
-    from ranked_customers
-    where sample_rank <= {{ var('train_customers') }}
 
 ),
 
@@ -74,10 +51,10 @@ labelled as (
         labels.article_key is not null as is_bought
     from candidate_pairs
     inner join cutoffs on candidate_pairs.as_of = cutoffs.as_of
-    inner join sampled_customers
+    inner join learners
         on
-            candidate_pairs.as_of = sampled_customers.as_of
-            and candidate_pairs.customer_key = sampled_customers.customer_key
+            candidate_pairs.as_of = learners.as_of
+            and candidate_pairs.customer_key = learners.customer_key
     left join labels
         on
             candidate_pairs.as_of = labels.as_of
@@ -121,27 +98,55 @@ chosen as (
 
 ),
 
-training_pairs as (
+chosen_pairs as (
 
     select
         chosen.as_of,
         chosen.split,
+        proposals.cohort,
         chosen.customer_key,
         chosen.article_key,
-        chosen.is_bought,
+        proposals.last_event_at,
         chosen.label_until,
+        chosen.is_bought,
+        {{ feature_columns(['candidate_pairs'], 'proposals') }}
+    from chosen
+    left join proposals
+        on
+            chosen.as_of = proposals.as_of
+            and chosen.customer_key = proposals.customer_key
+            and chosen.article_key = proposals.article_key
+
+),
+
+described_pairs as (
+
+    {{ customer_article_features('chosen_pairs', of_the_chosen, labels_of_pairs) | indent(4) }}
+
+),
+
+pair_features as (
+
+    {{ pair_features('described_pairs', of_the_chosen, labels_of_pairs) | indent(4) }}
+
+),
+
+training_pairs as (
+
+    select
+        pair_features.as_of,
+        pair_features.split,
+        pair_features.customer_key,
+        pair_features.article_key,
+        pair_features.is_bought,
+        pair_features.label_until,
         pair_features.last_event_at,
         {{ feature_columns(
             ['candidate_pairs', 'customer_article_features', 'customer_features', 'article_features'],
             'pair_features',
             type='float'
         ) }}
-    from chosen
-    left join pair_features
-        on
-            chosen.as_of = pair_features.as_of
-            and chosen.customer_key = pair_features.customer_key
-            and chosen.article_key = pair_features.article_key
+    from pair_features
 
 )
 
