@@ -302,21 +302,30 @@ short_history as (
 ),
 
 -- A shop that was closed, or knew nobody, for a while has fewer windows than its days would have.
+windows_with_buyers as (
+
+    select
+        shop.last_bought_on,
+        count(closed_cutoffs.as_of) as windows
+    from shop
+    left join closed_cutoffs on true
+    where shop.days >= {{ history_needed }} and shop.last_bought_on is not null
+    group by shop.last_bought_on
+
+),
+
 too_few_windows as (
 
     select
         6 as severity,
         {{ file_of('transactions') }} as place,
-        'known customers bought in ' || count(closed_cutoffs.as_of)
+        'known customers bought in ' || windows
         || ' of its windows of label_days={{ var("label_days") }} that have min_history_days={{ var("min_history_days") }}'
-        || ' of sales before them, the last of which ends on ' || shop.last_bought_on
+        || ' of sales before them, the last of which ends on ' || last_bought_on
         || ', and three are needed, to train, validate and test: give the customers of more sales, a longer history,'
         || ' or lower label_days or min_history_days' as sentence
-    from shop
-    left join closed_cutoffs on true
-    where shop.days >= {{ history_needed }} and shop.last_bought_on is not null
-    group by shop.last_bought_on
-    having count(closed_cutoffs.as_of) < 3
+    from windows_with_buyers
+    where windows < 3
 
 ),
 
