@@ -26,7 +26,11 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "parts", nargs="?", default=",".join(PARTS), metavar="PARTS", help="of %(default)s, with commas between them"
+        "parts",
+        nargs="?",
+        default=",".join(PARTS),
+        metavar="PARTS",
+        help="of %(default)s, with commas between them",
     )
     parser.add_argument("--sizes", type=int, default=10, help="how many sizes of disks")
     parser.add_argument("--kills", type=int, default=50, help="how many builds to kill")

@@ -1,1 +1,1 @@
-"""A supermarket where everybody buys in the last week: what a build takes of memory, and that the shop doesn't decide it."""
+"""A supermarket where everybody buys in the last week, and how much memory its build takes."""

@@ -17,11 +17,15 @@ MOST_GB = 6.0
 def main() -> int:
     """Run what the command line asks for; 1 if the build fails, or takes more memory than it may."""
     parser = argparse.ArgumentParser(prog="python -m lab.supermarket", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the files go, and with --build the database beside them")
+    parser.add_argument(
+        "folder", type=Path, help="where the files go, and with --build the database beside them"
+    )
     parser.add_argument("--customers", type=int, default=CUSTOMERS, help="all of them buy in the last week")
     parser.add_argument("--lines", type=int, help="sale lines; by default in proportion to the customers")
     parser.add_argument("--build", action="store_true", help="build it too, and report what that took")
-    parser.add_argument("--most-gb", type=float, default=MOST_GB, help="memory that all processes may take together")
+    parser.add_argument(
+        "--most-gb", type=float, default=MOST_GB, help="memory that all processes may take together"
+    )
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
     files = folder / "files" if arguments.build else folder

@@ -76,7 +76,9 @@ class Supermarket:
     def _transactions(self, draw: np.random.Generator) -> pa.Table:
         customer, sold_at = self._trips(draw)
         trip = np.sort(
-            np.r_[np.arange(len(customer)), draw.integers(len(customer), size=self.sale_lines - len(customer))]
+            np.r_[
+                np.arange(len(customer)), draw.integers(len(customer), size=self.sale_lines - len(customer))
+            ]
         )
         article = self._baskets(draw, customer[trip])
         price_cents = np.round(np.exp(np.random.default_rng(SEED).normal(5.5, 0.7, self.articles)))
@@ -91,7 +93,7 @@ class Supermarket:
         )
 
     def _trips(self, draw: np.random.Generator) -> tuple[Keys, NDArray[np.datetime64]]:
-        """Customer and moment of each trip, in the order of the customers: one of each in the last week, the others at any time."""
+        """Customer and moment of each trip, by customer: one of each in the last week, the others at any time."""
         everybody = np.arange(self.customers)
         others = max(0, round(self.sale_lines / LINES_OF_A_TRIP) - self.customers)
         habit = draw.gamma(1.5, size=self.customers)

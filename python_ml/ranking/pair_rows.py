@@ -15,8 +15,8 @@ ROWS_AT_ONCE = 50_000
 class PairRows(lgb.Sequence):
     """Feature values of some pairs, in the order of the table.
 
-    LightGBM asks for rows one by one in ascending order, to choose bins, and then for blocks, to fill them. It learns the
-    same trees as from the whole matrix.
+    LightGBM asks for rows one by one in ascending order, to choose bins, and then for blocks, to fill them. It learns
+    the same trees as from the whole matrix.
 
     Parameters
     ----------
