@@ -1,4 +1,4 @@
-{#- The customers for whom a retriever proposes more at a cutoff than its cap in the seed `retrievers` allows; without a row there, none. -#}
+{#- Customers for whom a retriever proposes more at a cutoff than its cap in the seed `retrievers`, 0 without a row. -#}
 {% test no_more_than_its_cap(model) %}
 
 {%- set retriever = model.identifier | replace('int_candidates__', '') %}

@@ -2,7 +2,7 @@
 select
     decided.customer_id,
     decided.priority,
-    costs.push_cost
+    push_costs.push_cost
 from (
     select
         as_of,
@@ -19,5 +19,5 @@ from (
     from {{ ref('push_exclusions') }}
     where reason = 'not worth it'
 ) as decided
-inner join {{ ref('push_costs') }} as costs on decided.as_of = costs.as_of
-where decided.is_sent <> (decided.priority >= costs.push_cost)
+inner join {{ ref('push_costs') }} as push_costs on decided.as_of = push_costs.as_of
+where decided.is_sent <> (decided.priority >= push_costs.push_cost)

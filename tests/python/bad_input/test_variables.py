@@ -34,6 +34,7 @@ DEMO_SIZES = {
     "demo_seed": "0 to 9223372036854775807",
 }
 SHARES = {"max_rejected_share": "0 to 1", "max_feature_auc": "0.5 to 1", "exploration_share": "0 to 1"}
+AMOUNTS = {"push_cost": "0 to 1000000000"}
 
 
 @pytest.fixture(scope="module")
@@ -134,11 +135,31 @@ def test_no_whole_number_in_range(refused, name, value, given):
         ("exploration_share", -0.01, "-0.01"),
         ("exploration_share", 2, "2"),
         ("exploration_share", "2 %", "the text '2 %'"),
+        ("push_cost", -0.01, "-0.01"),
+        ("push_cost", "0,08", "the text '0,08'"),
+        ("push_cost", float("nan"), "nan"),
+        ("push_cost", float("inf"), "inf"),
     ],
 )
 def test_no_number_in_range(refused, name, value, given):
-    assert (
-        refused(**{name: value}) == f"The variable {name} is {given}: set it to a number from {SHARES[name]}."
+    wanted = (SHARES | AMOUNTS)[name]
+    assert refused(**{name: value}) == f"The variable {name} is {given}: set it to a number from {wanted}."
+
+
+@pytest.mark.parametrize(
+    ("value", "given"),
+    [
+        ("eur", "the text 'eur'"),
+        ("Euro", "the text 'Euro'"),
+        ("E' R", "the text 'E' R'"),
+        ("", "the text ''"),
+        (978, "978"),
+    ],
+)
+def test_currency_that_is_no_code(refused, value, given):
+    assert refused(currency=value) == (
+        f"The variable currency is {given}: "
+        "set it to the three capital letters of a currency, such as EUR, or leave it out."
     )
 
 
