@@ -8,6 +8,7 @@ import lightgbm as lgb
 import numpy as np
 
 LEAVES = 32
+INFINITE = 1e300
 
 
 class UnsupportedModel(ValueError):
@@ -131,8 +132,12 @@ def _bits(first: int, last: int) -> int:
 
 
 def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
-    """The largest float32 that is not above each: a float32 is above one of them if it is above the other."""
+    """The largest float32 that is not above each: a float32 is above one of them if it is above the other.
+
+    LightGBM writes 1e300 for an infinite threshold, which infinity is not above.
+    """
     with np.errstate(over="ignore"):
-        nearest = thresholds.astype(np.float32)
+        nearest = np.where(thresholds >= INFINITE, np.inf, thresholds).astype(np.float32)
         below = np.nextafter(nearest, np.float32(-np.inf))
-    return np.where(nearest > thresholds, below, nearest)
+    is_above = (nearest > thresholds) & (thresholds < INFINITE)
+    return np.where(is_above, below, nearest)
