@@ -6,7 +6,7 @@ from pathlib import Path
 
 from python_ml.problems import BadInput
 
-# Of DuckDB's buffers: 31.8 million sales were built with it. Training and scoring come on top.
+# Of DuckDB's buffers. Training and scoring come on top: all of a build stays within twice as much.
 MOST_BYTES = 3_000_000_000
 SHARE_OF_MEMORY = 0.4
 GIVEN = {"memory_limit": "HELIX_MEMORY_LIMIT", "threads": "HELIX_THREADS", "temp_directory": "HELIX_SPILL"}

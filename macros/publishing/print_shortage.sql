@@ -2,7 +2,9 @@
 {%- macro print_shortage(results) -%}
     {%- set sentences = [] -%}
     {%- for result in results if result.status == 'error' and not sentences -%}
-        {%- set sentence = shortage(result.node.name, result.message or '') -%}
+        {%- set sentence = shortage(
+            result.node.name, result.message or '', (result.node.config.meta or {}).get('lower', [])
+        ) -%}
         {%- if sentence -%}
             {%- do sentences.append(sentence) -%}
             {%- do print('') -%}

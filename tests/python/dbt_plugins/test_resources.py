@@ -9,7 +9,7 @@ GB = 1_000_000_000
 
 
 @pytest.mark.parametrize(
-    ("memory", "limit"), [(8 * GB, "3200000000B"), (16 * GB, "6000000000B"), (64 * GB, "6000000000B")]
+    ("memory", "limit"), [(4 * GB, "1600000000B"), (8 * GB, "3000000000B"), (64 * GB, "3000000000B")]
 )
 def test_memory_follows_the_machine_up_to_a_bound(memory, limit):
     assert settings({}, memory) == {"memory_limit": limit}

@@ -149,7 +149,7 @@ def test_more_cutoffs_keep_those_there_were(shop):
 
 def test_customers_in_parts_are_as_all_at_once(shop, built):
     tables = ("customer_features", "candidate_pairs", "int_customer_taste", "timing_features")
-    shop.edit("macros/reuse/customer_parts.sql", "customers_at_once=150000", "customers_at_once=40")
+    shop.edit("macros/reuse/customer_parts.sql", "customers_at_once=50000", "customers_at_once=40")
     shop.select(*tables)
     assert all_kept(shop)
     assert {table: shop.content(table) for table in tables} == {
@@ -172,7 +172,7 @@ def change_contract(shop, types):
 
 
 def test_a_contract_is_enforced_and_part_of_the_code(shop, built):
-    shop.edit("macros/reuse/customer_parts.sql", "customers_at_once=150000", "customers_at_once=40")
+    shop.edit("macros/reuse/customer_parts.sql", "customers_at_once=50000", "customers_at_once=40")
     types = dict(built.rows("select column_name, column_type from (describe customer_features)"))
     change_contract(shop, types)
     for kept in (0, 4):
@@ -186,7 +186,7 @@ def test_a_contract_is_enforced_and_part_of_the_code(shop, built):
 
 
 def test_a_model_that_fails_leaves_its_table_as_it_was(shop, built):
-    shop.edit("macros/reuse/customer_parts.sql", "customers_at_once=150000", "customers_at_once=40")
+    shop.edit("macros/reuse/customer_parts.sql", "customers_at_once=50000", "customers_at_once=40")
     # The first parts succeed.
     shop.edit(
         FEATURES,
