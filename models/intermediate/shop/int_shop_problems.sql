@@ -320,8 +320,9 @@ too_few_windows as (
         6 as severity,
         {{ file_of('transactions') }} as place,
         'known customers bought in ' || windows
-        || ' of its windows of label_days={{ var("label_days") }} that have min_history_days={{ var("min_history_days") }}'
-        || ' of sales before them, the last of which ends on ' || last_bought_on
+        || ' of its windows of label_days={{ var("label_days") }}'
+        || ' that have min_history_days={{ var("min_history_days") }} of sales before them,'
+        || ' the last of which ends on ' || last_bought_on
         || ', and three are needed, to train, validate and test: give the customers of more sales, a longer history,'
         || ' or lower label_days or min_history_days' as sentence
     from windows_with_buyers

@@ -103,7 +103,8 @@ shop_facts as (
 
     select {{ fact("'shop'", "'source'", text='source') }} from shop
     union all
-    select {{ fact("'shop'", "'raw_path'", text=dbt.string_literal(dbt.escape_single_quotes(raw_path_name()))) }} from shop
+    select {{ fact("'shop'", "'raw_path'", text=dbt.string_literal(dbt.escape_single_quotes(raw_path_name()))) }}
+    from shop
     union all
     select {{ fact("'shop'", "'sale_lines_read'", 'sale_lines', "'lines'") }} from sale_lines_read
     union all
@@ -142,7 +143,7 @@ customer_facts as (
     select {{ fact("'customers'", "'largest'", 'largest_customer_lines', "'lines'", text='largest_customer_id') }}
     from customer_signs
     cross join shop
-    where largest_customer_lines > 0.2 * shop.sale_lines
+    where customer_signs.largest_customer_lines > 0.2 * shop.sale_lines
     union all
     select {{ fact("'customers'", "'came_once'", 'buyers_who_came_once', "'customers'") }}
     from customer_signs
@@ -309,7 +310,8 @@ ranking_facts as (
     select {{ fact("'ranking'", "'list_length'", 'k', "'articles'") }} from whole_lists
     where metric = 'ndcg'
     union all
-    select {{ fact("'ranking'", "'list_' || metric", 'value', "'score'", low='ci_low', high='ci_high') }} from whole_lists
+    select {{ fact("'ranking'", "'list_' || metric", 'value', "'score'", low='ci_low', high='ci_high') }}
+    from whole_lists
     union all
     select {{ fact("'ranking'", "'customers'", 'customers', "'customers'") }} from test_metrics
     where recommender = 'ranker' and metric = 'ndcg'

@@ -74,8 +74,8 @@ measured as (
 lengths as (
 
     select distinct
-        recommender,
-        k
+        measured.recommender,
+        measured.k
     from measured
     where measured.recommender in (select lists.recommender from {{ ref('evaluated_lists') }} as lists)
 

@@ -24,6 +24,13 @@ measured as (
     from {{ ref('ranking_metrics') }}
     where split = 'test' and metric = 'ndcg' and segment = 'all'
 
+),
+
+longest as (
+
+    select max(k) as k from measured
+    where k <= {{ [10, var('top_k')] | min }}
+
 )
 
 select
@@ -31,10 +38,11 @@ select
     said.said_value,
     measured.value as measured_value
 from said
+cross join longest
 left join measured
     on
         said.recommender = measured.recommender
         and said.k = measured.k
 where
     said.said_value is distinct from measured.value
-    or said.k <> (select max(k) from measured where k <= {{ [10, var('top_k')] | min }})
+    or said.k <> longest.k

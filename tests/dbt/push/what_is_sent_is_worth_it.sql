@@ -1,23 +1,47 @@
 -- Nobody is sent anything that is worth less than a push costs, and nobody is left out for it who is worth as much.
-select
-    decided.customer_id,
-    decided.priority,
-    push_costs.push_cost
-from (
+with
+
+sent as (
+
     select
         as_of,
         customer_id,
-        queue_priority as priority,
+        queue_priority as expected_value,
         true as is_sent
     from {{ ref('push_plan') }}
-    union all
+
+),
+
+left_out as (
+
     select
         as_of,
         customer_id,
-        priority,
+        priority as expected_value,
         false as is_sent
     from {{ ref('push_exclusions') }}
     where reason = 'not worth it'
-) as decided
-inner join {{ ref('push_costs') }} as push_costs on decided.as_of = push_costs.as_of
-where decided.is_sent <> (decided.priority >= push_costs.push_cost)
+
+),
+
+decided as (
+
+    select * from sent
+    union all
+    select * from left_out
+
+),
+
+push_costs as (
+
+    select * from {{ ref('push_costs') }}
+
+)
+
+select
+    decided.customer_id,
+    decided.expected_value,
+    push_costs.push_cost
+from decided
+inner join push_costs on decided.as_of = push_costs.as_of
+where decided.is_sent <> (decided.expected_value >= push_costs.push_cost)
