@@ -32,7 +32,7 @@ WITH_VARIABLES := variables=$$($(VENV)/bin/python -m dbt_plugins.variables);
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants faults backtest quality tune ablation bench lint docs docs-serve notebook extras lock clean
+.PHONY: help build test leakage mutants faults odd-shops supermarket processors backtest quality tune ablation bench lint docs docs-serve notebook extras lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -68,6 +68,15 @@ mutants: $(VENV)/.ready-dev ## Prove that the proof works: plant leaks in copies
 
 faults: $(VENV)/.ready ## Crash, kill and starve builds, and see that what is published stays whole: make faults PARTS=crashes,kills KILLS=50
 	$(RUN) python -m lab.faults --kills "$$KILLS" $${PARTS:+"$$PARTS"}
+
+odd-shops: $(VENV)/.ready ## Build shops at the edge of what can be learned from, each whole or refused in one sentence
+	$(RUN) python -m lab.odd_shops
+
+supermarket: $(VENV)/.ready ## Build a supermarket where everybody buys in the last week, within 6 GB of memory
+	$(RUN) python -m lab.supermarket build/supermarket --build
+
+processors: $(VENV)/.ready ## Build the same shop with the mathematics of other processors, and compare
+	$(RUN) python -m lab.processors
 
 backtest: $(VENV)/.ready ## Measure at several test cutoffs: make backtest CUTOFFS=5
 	$(WITH_VARIABLES) $(RUN) python -m lab.backtest --cutoffs "$$CUTOFFS" --vars "$$variables"
