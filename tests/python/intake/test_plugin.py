@@ -90,11 +90,14 @@ def test_functions_are_called_for_each_row(connection):
         "where function_name like 'helix%' order by function_name"
     ).fetchall()
     functions = [
+        "begin_run",
         "build_steps",
         "code_fingerprint",
+        "end_run",
         "input_problem",
         "journal_problem",
         "not_read",
+        "printable",
         "publish",
         "published_days",
         "raw_file",

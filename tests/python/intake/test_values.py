@@ -107,7 +107,7 @@ def test_names_keep_their_words_and_lose_what_steers_a_terminal(macros):
 
 
 def test_nothing_shown_steers_a_terminal(macros):
-    assert read(macros.printable("text"), ["a\x1b[31mb\u202ec\u009bd\u200be\nf"]) == {
+    assert read(macros.printable_text("text"), ["a\x1b[31mb\u202ec\u009bd\u200be\nf"]) == {
         "a\x1b[31mb\u202ec\u009bd\u200be\nf": "a\ufffd[31mb\ufffdc\ufffdd\ufffde\ufffdf"
     }
 

@@ -226,9 +226,9 @@ def test_only_csv_is_raw(refused, database, folder):
         assert refused("push", "--out", str(folder / name), "--raw").startswith("--raw is for CSV: ")
 
 
-def test_the_plan_goes_where_builds_are_made_if_nobody_says_where(helix, database):
+def test_the_plan_goes_where_builds_are_made_if_nobody_says_where(answered, database):
     path = database.with_name("plan.csv")
-    assert helix("push").stdout == f"3 pushes written to {path}\n"
+    assert answered("push") == f"3 pushes written to {path}\n"
     assert path.read_text(encoding="utf-8").replace("\r\n", "\n") == CSV
 
 
