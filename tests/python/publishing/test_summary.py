@@ -146,7 +146,7 @@ def test_pushes_and_who_gets_none():
     lines = said(plan)
     start = lines.index("  pushes      1,943 planned, 2026-01-01 to 2026-01-07; 36 of them explore")
     assert lines[start + 1 : start + 4] == [
-        "              1,936 of 2,000 customers are worth one, expected to bring its cost of 0.065 EUR or more, "
+        "              1,936 of 2,000 customers are worth one, expected to bring its cost of 0.0649 EUR or more, "
         "pushed or not",
         "              57 customers left out: opted out",
         "              7 customers left out: frequency cap",

@@ -23,7 +23,7 @@ def held(tmp_path_factory):
 
 
 def test_the_target_of_builds_can_not_be_read_meanwhile(held):
-    assert "Conflicting lock is held" in held.dbt("show", "--inline", "select 1").output
+    assert "is locked by a running build" in held.dbt("show", "--inline", "select 1").output
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from tests.python.reuse.conftest import FITS
 FEATURES = "models/marts/features/customer_features.sql"
 FEATURES_YAML = "models/marts/features/_features__models.yml"
 HISTORY = "models/intermediate/history/int_customer_article_history.sql"
-UNITS = "cast(coalesce(activity.units, 0) as integer) as customer_units"
-MORE_UNITS = "cast(coalesce(activity.units, 0) + 1 as integer) as customer_units"
+UNITS = "cast(least(coalesce(activity.units, 0), 2147483647) as integer) as customer_units"
+MORE_UNITS = "cast(least(coalesce(activity.units, 0) + 1, 2147483647) as integer) as customer_units"
 TRAINING = "python_ml/ranking/training.py"
 # Of prose, of what prints, publishes, checks and shows, and of what explains a list once it is made.
 EDITS_OF_WORDS = [
@@ -89,7 +89,7 @@ def test_what_a_full_refresh_computed_does_not_outlive_a_revert(shop, built):
 
 
 def test_tables_that_were_made_again_by_other_code_are_seen_downstream(shop, built):
-    shop.edit(HISTORY, "cast(sum(units) as integer) as units", "cast(2 * sum(units) as integer) as units")
+    shop.edit(HISTORY, "bounded_sum('units', 'integer')", "bounded_sum('2 * units', 'integer')")
     shop.select("customer_features")
     assert shop.taken_over() == {"customer_features": 4}, "what it reads is as it was"
     shop.select("int_customer_article_history")
@@ -106,8 +106,8 @@ def test_tables_that_were_made_again_by_other_code_are_seen_downstream(shop, bui
 def test_a_view_in_between_hands_on_what_it_reads(shop):
     shop.edit(
         "models/intermediate/shop/int_purchases.sql",
-        "cast(sum(quantity) as integer) as units",
-        "cast(3 * sum(quantity) as integer) as units",
+        "bounded_sum('quantity', 'integer')",
+        "bounded_sum('3 * quantity', 'integer')",
     )
     shop.select("int_purchases")
     # int_customer_history, a view, is not made again.
