@@ -139,8 +139,7 @@ class Forecaster:
             first = Parts.fit(train, _fit_bg_nbd(_latest(train)), horizons)
             blend = Blend.fit(first.log_odds(validation, horizons), validation[LABEL].to_numpy())
             parts = Parts.fit(refit, _fit_bg_nbd(_latest(refit)), horizons)
-            shares = refit.group_by("days_until").agg(pl.col(LABEL).mean()).sort("days_until")
-            constant = shares[LABEL].to_list()
+            constant = _shares(refit, horizons)
         else:
             bg_nbd = _fit_bg_nbd(customers)
             parts, blend = Parts(bg_nbd), Blend(weights={"bg_nbd": 1.0}, level=0.0)
@@ -250,6 +249,15 @@ def _latest(periods: pl.DataFrame) -> pl.DataFrame:
     in_last_turns = periods.filter(pl.col("as_of") > pl.col("as_of").max() - LONGEST_TURN)
     newest = in_last_turns.filter(pl.col("as_of") == pl.col("as_of").max().over("customer_key"))
     return newest.unique("customer_key", keep="first", maintain_order=True)
+
+
+def _shares(periods: pl.DataFrame, horizons: Sequence[int]) -> list[float]:
+    """Share of orders in each stretch; where nobody has ever waited so long, as in the stretch before."""
+    by_stretch = dict(periods.group_by("days_until").agg(pl.col(LABEL).mean()).iter_rows())
+    shares: list[float] = []
+    for horizon in horizons:
+        shares.append(by_stretch.get(horizon, shares[-1] if shares else periods[LABEL].mean()))
+    return shares
 
 
 def _first_orders(

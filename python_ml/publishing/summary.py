@@ -229,6 +229,11 @@ def _ranker(facts: Facts) -> list[Line]:
         texts.append(
             f"{'oracle':<13} {oracle:.3f}: the ranker reaches {100 * share:.0f} % of what is possible"
         )
+    for split in ("test", "serve"):
+        if facts.find("ranking", "nothing_learned", split) is not None:
+            texts.append(
+                f"no candidate was bought that the ranker for {split} could learn from: lists have no order"
+            )
     return _under("ranker", texts)
 
 
@@ -301,6 +306,8 @@ def _next_purchase(facts: Facts) -> list[Line]:
         )
     if facts.find(subject, "log_loss", "hazard") is None:
         texts.append("too few orders to learn more than BG/NBD from")
+    if facts.find(subject, "left_out") is not None:
+        texts.append(f"Cox leaves out what is the same for everybody: {facts.text(subject, 'left_out')}")
     return _under("when", texts)
 
 

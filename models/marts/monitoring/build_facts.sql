@@ -68,6 +68,20 @@ timing_targets as (
 
 ),
 
+timing_models as (
+
+    select * from {{ ref('timing_models') }}
+    where target = 'serve' and left_out <> ''
+
+),
+
+rankers_without_trees as (
+
+    select split from {{ ref('ranker_model') }}
+    where training_pairs = 0
+
+),
+
 timing_metrics as (
 
     select * from {{ ref('timing_metrics') }}
@@ -304,6 +318,8 @@ ranker_and_oracle as (
 
 ranking_facts as (
 
+    select {{ fact("'ranking'", "'nothing_learned'", detail='split') }} from rankers_without_trees
+    union all
     select {{ fact("'ranking'", "'k'", 'k', "'articles'") }} from headline
     where k is not null
     union all
@@ -412,6 +428,8 @@ horizon_metrics as (
 next_purchase_facts as (
 
     select {{ fact("'next purchase'", "'horizon'", 'headline', "'days'") }} from horizon
+    union all
+    select {{ fact("'next purchase'", "'left_out'", text='left_out') }} from timing_models
     union all
     select {{ fact("'next purchase'", "'longest_horizon'", 'longest', "'days'") }} from horizon
     union all

@@ -49,6 +49,12 @@ def model(dbt, session):
             )
         # First orders are counted again every day; all else is learned from windows that closed on a day of the grid.
         forecaster = Forecaster.from_row(row).with_newcomers(first_orders)
-        newest = {"split": split, "newcomers": forecaster.as_row()["newcomers"]}
+        cox = forecaster.parts.cox
+        left_out = [] if cox is None else cox.left_out
+        newest = {
+            "split": split,
+            "newcomers": forecaster.as_row()["newcomers"],
+            "left_out": ", ".join(left_out),
+        }
         rows.append({**row, **newest})
     return pl.DataFrame(rows, schema_overrides={"cox": pl.String, "hazard": pl.String})

@@ -48,6 +48,19 @@ grown_on_train as (
 
 ),
 
+closed as (
+
+    {% for served, splits in closed_before.items() -%}
+    select
+        '{{ served }}' as split,
+        max(label_until) as label_until
+    from cutoffs
+    where split in ('{{ splits | join("', '") }}')
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
 rankers as (
 
     select
@@ -102,11 +115,13 @@ select
     fits.pairs_grown_on,
     windows.pairs as pairs_to_grow_on,
     windows.label_until,
+    closed.label_until as closed_until,
     grown_on_train.grown_until,
     cutoffs.as_of as first_served
 from fits
 left join cutoffs on fits.split = cutoffs.split
 left join windows on fits.split = windows.split
+left join closed on fits.split = closed.split
 cross join grown_on_train
 where
     (fits.fitted_through is null and windows.label_until is not null)
@@ -114,4 +129,12 @@ where
     or fits.fitted_through >= cutoffs.as_of
     or fits.fitted_from < grown_on_train.grown_until
     or fits.pairs_grown_on <> windows.pairs
-    or {{ days_between('fits.fitted_through', 'windows.label_until') }} <> 1
+    -- A ranker is given the pairs there are, and a calibration whole windows, with pairs or without.
+    or (
+        fits.fitted = 'ranker_model'
+        and {{ days_between('fits.fitted_through', 'windows.label_until') }} <> 1
+    )
+    or (
+        fits.fitted <> 'ranker_model'
+        and {{ days_between('fits.fitted_through', 'closed.label_until') }} <> 1
+    )

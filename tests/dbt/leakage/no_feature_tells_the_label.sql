@@ -1,6 +1,7 @@
 {{ config(group='evaluation') }}
 
--- No feature alone nearly determines whether a pair is bought: one that does has seen the label.
+-- No feature alone nearly determines whether a pair is bought: one that does has seen the label. Of a handful of
+-- purchases, some feature always does.
 with
 
 single_feature_auc as (
@@ -14,4 +15,6 @@ select
     auc,
     auc_within_customer
 from single_feature_auc
-where greatest(auc, auc_within_customer) > {{ var('max_feature_auc') }}
+where
+    greatest(auc, auc_within_customer) > {{ var('max_feature_auc') }}
+    and bought >= 50

@@ -130,6 +130,23 @@ def test_a_young_shop_is_told_what_its_history_supports():
     ]
 
 
+def test_what_could_not_be_learned_is_said():
+    lines = said(
+        [
+            *RANKING,
+            fact("ranking", "nothing_learned", detail="serve"),
+            fact("next purchase", "log_loss", 0.4557, "next_purchase"),
+            fact("next purchase", "log_loss", 0.4713, "hazard"),
+            fact("next purchase", "left_out", text="spend"),
+        ]
+    )
+    assert (
+        "              no candidate was bought that the ranker for serve could learn from: lists have no order"
+        in lines
+    )
+    assert "              Cox leaves out what is the same for everybody: spend" in lines
+
+
 def test_pushes_and_who_gets_none():
     plan = [
         fact("push plan", "pushes", 1943.0),
