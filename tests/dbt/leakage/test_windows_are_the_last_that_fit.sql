@@ -1,16 +1,25 @@
 {{ config(group='split') }}
 {%- set ranking_days, horizon_days = var('label_days'), horizons() -%}
 
--- Which weeks are tested, validated and learned from follows from the last day of sales alone, so that none is chosen
--- for its looks; a variable may set a test cutoff, and the summary says that it did.
+-- Which weeks are tested, validated and learned from follows from the days on which known customers bought alone, so that
+-- none is chosen for its looks; a variable may set a test cutoff, and the summary says that it did.
 with
 
 sales as (
 
     select
         min(sold_on) as first_sold_on,
-        max(sold_on) as last_sold_on
+        max(sold_on) as last_sold_on,
+        max(sold_on) filter (where customer_key is not null and cancelled_on is null) as last_bought_on
     from {{ ref('int_transactions') }}
+
+),
+
+order_days as (
+
+    select distinct sold_on
+    from {{ ref('int_transactions') }}
+    where customer_key is not null
 
 ),
 
@@ -50,7 +59,7 @@ wanted as (
         {% if var('ranking_test_as_of') -%}
         {{ test_cutoff('ranking_test_as_of') }}
         {%- else -%}
-        {{ add_days('last_sold_on', 1 - ranking_days) }}
+        {{ add_days('last_bought_on', 1 - ranking_days) }}
         {%- endif %} as as_of
     from sales
     union all
@@ -62,7 +71,7 @@ wanted as (
             {% if var('timing_test_as_of') -%}
             else {{ test_cutoff('timing_test_as_of') }}
             {%- else -%}
-            else {{ shift_days('sales.last_sold_on', '(1 - targets.longest_horizon)') }}
+            else {{ shift_days('sales.last_bought_on', '(1 - targets.longest_horizon)') }}
             {%- endif %}
         end as as_of
     from targets
@@ -97,19 +106,53 @@ other_days as (
 
 ),
 
--- Windows to learn from follow one another without a gap, and the last has closed less than a window before the test.
+-- Windows follow one another, and only those are passed over in which no known customer ordered; from the last to the test
+-- it may be less than a window more.
+windows as (
+
+    select
+        as_of,
+        split,
+        label_until,
+        next_as_of,
+        next_split,
+        {{ days_between('label_until', 'next_as_of') }} as days_between,
+        {{ integer_divide(days_between('label_until', 'next_as_of'), ranking_days) }} as windows_between
+    from cutoffs
+    where split in ('train', 'validation')
+
+),
+
 gaps as (
 
     select
-        'ranking, ' || split || ' at ' || cast(as_of as string) || ' ends at ' || cast(label_until as string)
-        || ', and ' || next_split || ' begins at ' || cast(next_as_of as string) as problem
-    from cutoffs
+        'ranking, ' || windows.split || ' at ' || cast(windows.as_of as string) || ' ends at '
+        || cast(windows.label_until as string) || ', and ' || windows.next_split || ' begins at '
+        || cast(windows.next_as_of as string) as problem
+    from windows
+    left join order_days
+        on
+            order_days.sold_on >= windows.label_until
+            and order_days.sold_on < {{ shift_days('windows.label_until', ranking_days ~ ' * windows.windows_between') }}
     where
-        (split = 'train' and label_until <> next_as_of)
-        or (
-            split = 'validation'
-            and {{ days_between('label_until', 'next_as_of') }} not between 0 and {{ ranking_days - 1 }}
-        )
+        order_days.sold_on is not null
+        or windows.days_between < 0
+        or (windows.split = 'train' and windows.days_between <> {{ ranking_days }} * windows.windows_between)
+
+),
+
+learned as (
+
+    select
+        count(*) as cutoffs,
+        min(cutoffs.as_of) as first_as_of,
+        {{ integer_divide(
+            days_between('min(sales.first_sold_on)', 'min(cutoffs.as_of)') ~ ' - ' ~ var('min_history_days'),
+            ranking_days
+        ) }} as earlier_windows
+    from cutoffs
+    cross join sales
+    where cutoffs.split in ('train', 'validation')
 
 ),
 
@@ -117,15 +160,19 @@ gaps as (
 missing_cutoffs as (
 
     select
-        'ranking, ' || cast(count(*) as string) || ' cutoffs to learn from, though there is history for more'
+        'ranking, ' || cast(cutoffs as string) || ' cutoffs to learn from, though there is history for more'
             as problem
-    from cutoffs
-    cross join sales
-    where cutoffs.split in ('train', 'validation')
-    having
-        count(*) <> {{ var('train_cutoffs') + 1 }}
-        and {{ days_between('min(sales.first_sold_on)', 'min(cutoffs.as_of)') }}
-        >= {{ var('min_history_days') + ranking_days }}
+    from learned
+    where
+        cutoffs <> {{ var('train_cutoffs') + 1 }}
+        and earlier_windows > 0
+        and exists (
+            select 1 from order_days
+            where
+                order_days.sold_on < learned.first_as_of
+                and order_days.sold_on
+                >= {{ shift_days('learned.first_as_of', '-' ~ ranking_days ~ ' * learned.earlier_windows') }}
+        )
 
 ),
 
@@ -142,10 +189,10 @@ longer_horizons as (
         targets.target = 'timing_test'
         and targets.longest_horizon < {{ horizon }}
         {% if var('timing_test_as_of') -%}
-        and {{ days_between(test_cutoff('timing_test_as_of'), 'sales.last_sold_on') }} + 1 >= {{ horizon }}
+        and {{ days_between(test_cutoff('timing_test_as_of'), 'sales.last_bought_on') }} + 1 >= {{ horizon }}
         and {{ days_between('sales.first_sold_on', test_cutoff('timing_test_as_of')) }}
         {%- else -%}
-        and {{ days_between('sales.first_sold_on', 'sales.last_sold_on') }} + 1 - {{ horizon }}
+        and {{ days_between('sales.first_sold_on', 'sales.last_bought_on') }} + 1 - {{ horizon }}
         {%- endif %}
         >= {{ var('min_history_days') + 14 * ((horizon + 6) // 7) }}
     {% if not loop.last %}union all
