@@ -1,8 +1,8 @@
 {{ config(group='split') }}
 {%- set ranking_days, horizon_days = var('label_days'), horizons() -%}
 
--- Which weeks are tested, validated and learned from follows from the days on which known customers bought alone, so that
--- none is chosen for its looks; a variable may set a test cutoff, and the summary says that it did.
+-- Which weeks are tested, validated and learned from follows from the days on which known customers bought alone, so
+-- that none is chosen for its looks; a variable may set a test cutoff, and the summary says that it did.
 with
 
 sales as (
@@ -106,8 +106,8 @@ other_days as (
 
 ),
 
--- Windows follow one another, and only those are passed over in which no known customer ordered; from the last to the test
--- it may be less than a window more.
+-- Windows follow one another, and only those are passed over in which no known customer ordered; from the last to the
+-- test it may be less than a window more.
 windows as (
 
     select
@@ -133,7 +133,8 @@ gaps as (
     left join order_days
         on
             order_days.sold_on >= windows.label_until
-            and order_days.sold_on < {{ shift_days('windows.label_until', ranking_days ~ ' * windows.windows_between') }}
+            and order_days.sold_on
+            < {{ shift_days('windows.label_until', ranking_days ~ ' * windows.windows_between') }}
     where
         order_days.sold_on is not null
         or windows.days_between < 0
