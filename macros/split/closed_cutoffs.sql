@@ -54,6 +54,7 @@ ordered_windows as (
         {{ shift_days('closed_on', '-' ~ label_days ~ ' * windows_back') }} as as_of,
         row_number() over (order by windows_back) as place
     from windows_with_orders
+    where windows_back > 0
 
 ),
 
