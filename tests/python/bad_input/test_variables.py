@@ -44,7 +44,9 @@ def bare_project(tmp_path_factory):
     whole = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())
     assert "{{ check_variables() }}" in whole["on-run-start"]
     bare = {key: whole[key] for key in ("name", "version", "config-version", "profile", "vars", "models")}
-    bare["macro-paths"] = [str(PROJECT / "macros" / room) for room in ("staging", "publishing", "split", "words")]
+    bare["macro-paths"] = [
+        str(PROJECT / "macros" / room) for room in ("staging", "publishing", "split", "words")
+    ]
     bare["on-run-start"] = "{{ check_variables() }}"
     (home / "dbt_project.yml").write_text(yaml.safe_dump(bare, sort_keys=False))
     return home

@@ -79,7 +79,9 @@ FILES = {
             "name": "local_helix",
             "config-version": 2,
             "profile": "local_helix",
-            "macro-paths": [str(ROOT / "macros" / room) for room in ("publishing", "reuse", "summary", "words")],
+            "macro-paths": [
+                str(ROOT / "macros" / room) for room in ("publishing", "reuse", "summary", "words")
+            ],
             "flags": {"send_anonymous_usage_stats": False},
             "models": {"local_helix": {"+materialized": "table"}},
             "vars": {
