@@ -1,6 +1,7 @@
 """Pairs as LightGBM bins them: some rows at a time, so that their matrix is never held whole."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import lightgbm as lgb
 import numpy as np
@@ -54,3 +55,15 @@ class PairRows(lgb.Sequence):
         if between.num_rows > len(kept):
             between = between.take(pa.array(kept - first))
         return feature_matrix(between, self._features)
+
+
+class BlocksOfPairs(lgb.Dataset):
+    """A dataset of `PairRows`, with the bins that their whole matrix would have.
+
+    Of rows that come in blocks LightGBM looks only at some parameters: the seed by which it draws rows to find bins, and
+    the least data in a leaf, by which it leaves features out, would be its own defaults.
+    """
+
+    def get_params(self) -> dict[str, Any]:
+        """All parameters that were given."""
+        return dict(self.params or {})

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from python_ml.ranking.pair_rows import PairRows
+from python_ml.ranking.pair_rows import BlocksOfPairs, PairRows
 from python_ml.ranking.pairs import LABEL_COLUMN, feature_names, labelled_through, of_splits, query_sizes
 from python_ml.ranking.splits import LEARNED_FROM
 from python_ml.trees import TreeParams
@@ -243,7 +243,7 @@ def _dataset(
     kept = _with_purchases(pairs)
     known = pairs.select(KEYS).take(pa.array(kept))
     rows = PairRows(pairs, features, kept)
-    return lgb.Dataset(
+    return BlocksOfPairs(
         # One window is small; and where rows have weights, LightGBM loses a judge's that comes in blocks.
         rows if reference is None else rows[: len(rows)],
         label=known.column(LABEL_COLUMN).to_numpy().astype(np.float32),

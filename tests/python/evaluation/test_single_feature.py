@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from python_ml.evaluation.single_feature import single_feature_auc
+from python_ml.evaluation.single_feature import customers_to_draw, single_feature_auc
 
 
 def pairs_with(queries=400, candidates=20, seed=3, **features) -> pa.Table:
@@ -77,3 +77,11 @@ def test_without_a_purchase_there_is_no_area():
         pairs.column_names.index("is_bought"), "is_bought", pa.array([False] * pairs.num_rows)
     )
     assert areas(none) == {"noise": (None, None)}
+
+
+def test_the_customers_to_draw_are_all_that_is_looked_at():
+    pairs = pairs_with(noise=lambda rng, y, c: rng.normal(size=len(y)))
+    drawn = customers_to_draw(pairs.column("customer_key").to_numpy(), sample_pairs=3000)
+    assert 0 < len(drawn) < 400
+    of_drawn = pairs.filter(pa.array(np.isin(pairs.column("customer_key").to_numpy(), drawn)))
+    assert single_feature_auc(of_drawn, 3000).equals(single_feature_auc(pairs, 3000))

@@ -281,3 +281,26 @@ def test_progress_is_told(pairs):
     assert re.search(r"validation ndcg@10 0\.\d{4}, ndcg@12 0\.\d{4}$", lines[0])
     train_ranker(of_split(pairs, "train"), twice, on_progress=lines.append)
     assert lines[2:] == ["100 of 200 trees", "200 of 200 trees"]
+
+
+@pytest.mark.parametrize("customers", [300, 3500])
+def test_rows_in_blocks_teach_what_their_whole_matrix_does(customers):
+    """With more rows than LightGBM looks at to find bins, as the second has, those it draws count."""
+    pairs = pairs_table(customers=customers)
+    # In few leaves' worth of rows a feature says anything: it is left out, or not, by the least data in a leaf.
+    rare = np.where(np.arange(pairs.num_rows) < 30, 1.0, 0.0)
+    pairs = pairs.append_column("rare", pa.array(rare))
+    params = replace(QUICK, num_iterations=8, min_data_in_leaf=40)
+    ranker = train_ranker(pairs, params)
+    sizes = query_sizes(pairs)
+    bought = pairs.column("is_bought").to_numpy()
+    has_purchase = np.logical_or.reduceat(bought, np.r_[0, np.cumsum(sizes)[:-1]])
+    whole = pairs.filter(pa.array(np.repeat(has_purchase, sizes)))
+    dataset = lgb.Dataset(
+        feature_matrix(whole, ranker.features),
+        label=whole.column("is_bought").to_numpy().astype(np.float32),
+        group=sizes[has_purchase],
+        feature_name=ranker.features,
+        params=params.for_dataset(),
+    )
+    assert trees(ranker.model_text) == trees(lgb.train(params.as_lightgbm(), dataset).model_to_string())
