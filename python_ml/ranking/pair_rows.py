@@ -60,8 +60,8 @@ class PairRows(lgb.Sequence):
 class BlocksOfPairs(lgb.Dataset):
     """A dataset of `PairRows`, with the bins that their whole matrix would have.
 
-    Of rows that come in blocks LightGBM looks only at some parameters: the seed by which it draws rows to find bins, and
-    the least data in a leaf, by which it leaves features out, would be its own defaults.
+    Of rows that come in blocks LightGBM looks only at some parameters: the seed by which it draws rows to find bins,
+    and the least data in a leaf, by which it leaves features out, would be its own defaults.
     """
 
     def get_params(self) -> dict[str, Any]:
