@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -63,15 +63,15 @@ class LiveContents:
     """The models in an order in which they can be computed, and the variables that an answer follows."""
 
     models: Sequence[LiveModel] = ()
-    settings: Mapping[str, str] | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_live(connection: DuckDBPyConnection, contents: LiveContents, file: Path) -> None:
     """Write the file that `helix.live` opens.
 
-    It holds `live_models` (position, name, sql), `live_settings` (name, value), `live_tables` (name, role) and each of the
-    tables that it names: `whole` is read at once, of `customers` the rows of some are looked up by `customer_key`, and
-    `events` is empty, to be filled with what events say. Of tables with a cutoff there is that of today alone.
+    It holds `live_models` (position, name, sql), `live_settings` (name, value), `live_tables` (name, role) and each of
+    the tables that it names: `whole` is read at once, of `customers` the rows of some are looked up by `customer_key`,
+    and `events` is empty, to be filled with what events say. Of tables with a cutoff there is that of today alone.
 
     Parameters
     ----------
@@ -102,11 +102,11 @@ def write_live(connection: DuckDBPyConnection, contents: LiveContents, file: Pat
 
 
 def without_comments(sql: str) -> str:
-    """A query without the lines that are comments, which may name what it does not read.
+    r"""A query without the lines that are comments, which may name what it does not read.
 
     Examples
     --------
-    >>> without_comments("-- depends_on: a\\nselect 1 from b")
+    >>> without_comments("-- depends_on: a\nselect 1 from b")
     'select 1 from b'
     """
     return COMMENT.sub("", sql)
@@ -118,7 +118,7 @@ def _write_models(connection: DuckDBPyConnection, contents: LiveContents) -> Non
         sql = None if model.sql is None else without_comments(model.sql)
         connection.execute(f"insert into {CATALOG}.live_models values (?, ?, ?)", [position, model.name, sql])
     connection.execute(f"create table {CATALOG}.live_settings (name varchar, value varchar)")
-    for name, value in (contents.settings or {}).items():
+    for name, value in contents.settings.items():
         connection.execute(f"insert into {CATALOG}.live_settings values (?, ?)", [name, value])
 
 

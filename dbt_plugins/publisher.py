@@ -68,7 +68,7 @@ class Contents:
     features: Sequence[str]
     parts: Sequence[tuple[int, int]]
     descriptions: Mapping[str, Description] = field(default_factory=dict)
-    live: LiveContents = LiveContents()
+    live: LiveContents = field(default_factory=LiveContents)
 
 
 @dataclass(frozen=True)

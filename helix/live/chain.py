@@ -56,6 +56,8 @@ class Chain:
         Variables of the build, by name, as text.
     last_day
         The last day of its sales.
+    last_sold_at
+        The last moment of them.
     has_hours
         Whether the shop knows at what time of the day something is sold.
 
@@ -96,6 +98,16 @@ class Chain:
         self.rows(f"insert into {sql_name(name)} by name from put_rows")
         self._connection.unregister("put_rows")
 
+    def insert(self, name: str, **values: Any) -> None:
+        """Add a row to a table."""
+        columns, places = ", ".join(values), ", ".join("?" * len(values))
+        self.rows(f"insert into {sql_name(name)} ({columns}) values ({places})", list(values.values()))
+
+    @property
+    def as_of(self) -> date:
+        """The cutoff of the latest batch."""
+        return self._as_of
+
     @contextmanager
     def batch(self, customer_ids: Sequence[str], sales: Sequence[Sale], last_day: date) -> Iterator[None]:
         """Hold the rows of some customers, with sales of which the build knows nothing; all is as before at the end.
@@ -118,12 +130,21 @@ class Chain:
         finally:
             self._connection.rollback()
 
-    def make(self, through: str | None = None) -> None:
-        """Compute models, from where the last call ended, through one of that name or to the end.
+    def make(self, before: str | None = None, through: str | None = None) -> None:
+        """Compute models from where the last call ended, up to one of that name or to the end.
 
         A model that the ranker makes is passed over: its rows are put there.
+
+        Parameters
+        ----------
+        before
+            Stop before this one.
+        through
+            Stop after this one.
         """
         for name in self._models[self._made :]:
+            if name == before:
+                return
             self._made += 1
             if name in self._queries:
                 self.rows(f"execute {_prepared(name)}")
@@ -142,6 +163,7 @@ class Chain:
             if name not in self._roles:
                 self._create(name, sql or SCORES, is_filled=False)
         ((self.has_hours, self.last_day),) = self.rows(f"select has_time_of_day, last_sold_on from {SHOP}")
+        ((self.last_sold_at,),) = self.rows("select max(sold_at) from int_order_days")
         ((self._last_key,),) = self.rows(f"select max(customer_key) from {PUBLISHED}.{CUSTOMERS}")
         (self._staged_customers,) = (name for name in self._roles if name.endswith("__customers"))
         (self._staged_sales,) = (name for name in self._roles if name.endswith("__transactions"))
@@ -155,15 +177,18 @@ class Chain:
 
     def _has_cutoff(self, name: str) -> bool:
         return ("as_of",) in self.rows(
-            "select column_name from duckdb_columns() where database_name = current_database() and table_name = ?", [name]
+            "select column_name from duckdb_columns() where database_name = current_database() and table_name = ?",
+            [name],
         )
 
     def _insertion(self, name: str, sql: str) -> str:
         """A statement that adds a model's rows to its table, which may hold some already."""
         target = f"insert into {sql_name(name)} by name"
         if name == CALENDAR:
+            # What closed long ago is the same for everybody, and no list reads it.
             return f"{target} select * from ({sql}) where split = 'serve'"
         if name == CUSTOMERS:
+            # Those whom the build does not know, numbered after the others.
             return f"""
                 {target} select * replace (customer_key + {self._last_key} as customer_key) from ({sql})
                 where customer_id not in (select customer_id from {CUSTOMERS})
@@ -202,7 +227,7 @@ class Chain:
             if role == "customers" and name != CUSTOMERS:
                 self._read(name, "customer_key", list(known.values()))
         for sale in sales:
-            self._insert(
+            self.insert(
                 self._staged_sales,
                 customer_id=sale.customer_id,
                 article_id=sale.article_id,
@@ -212,7 +237,7 @@ class Chain:
             )
         for customer_id in customer_ids:
             if customer_id not in known:
-                self._insert(self._staged_customers, customer_id=customer_id)
+                self.insert(self._staged_customers, customer_id=customer_id)
 
     def _read(self, name: str, column: str, values: Sequence[Any]) -> None:
         """Read the published rows of some customers, as of the cutoff that counts now."""
@@ -224,10 +249,6 @@ class Chain:
                 f"where {column} in ({chosen})",
                 values,
             )
-
-    def _insert(self, name: str, **values: Any) -> None:
-        columns, places = ", ".join(values), ", ".join("?" * len(values))
-        self.rows(f"insert into {sql_name(name)} ({columns}) values ({places})", list(values.values()))
 
 
 def _prepared(name: str) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
 import pyarrow as pa
 
 from helix.journal.events import Event
+from helix.live import rules
 from helix.live.chain import Chain, Sale
-from helix.live.happenings import BOUGHT, DISMISSED, LOOKED_AT, Happening, happenings
+from helix.live.happenings import BOUGHT, LOOKED_AT, Happening, happenings
 from helix.reading.lookup.answers import CustomerAnswer, Offer
 from python_ml.ranking.pairs import feature_matrix
 from python_ml.ranking.scoring import SCORED
@@ -47,6 +48,7 @@ class Live:
         self._one_at_a_time = Lock()
         ((model_text,),) = chain.rows("select model_text from ranker_model")
         self._scorer = Scorer(model_text, threads=1)
+        chain.rows(rules.TABLES)
         self._dismissed_for = timedelta(days=int(chain.settings["dismissed_days"]))
 
     @classmethod
@@ -82,35 +84,70 @@ class Live:
             One of each.
         """
         told = {
-            customer_id: happenings(customer_id, events, self._chain.settings["timezone"])
-            for customer_id, events in customers.items()
+            customer_id: self._happenings(customer_id, events) for customer_id, events in customers.items()
         }
-        return self._answered(told)
-
-    def _answered(self, told: Mapping[str, Sequence[Happening]]) -> dict[str, CustomerAnswer]:
         answers = {}
         ordered = sorted(told, key=lambda customer_id: (self._last_day(told[customer_id]), customer_id))
         for last_day, of_day in groupby(ordered, key=lambda customer_id: self._last_day(told[customer_id])):
-            with self._one_at_a_time:
-                answers |= self._answered_on({each: told[each] for each in of_day}, last_day)
+            with self._computed({each: told[each] for each in of_day}, last_day):
+                answers |= self._lists()
         return answers
+
+    def of_session(self, article_ids: Sequence[str]) -> CustomerAnswer:
+        """Answer somebody of whom no more is known than the articles that they looked at, the latest last.
+
+        The answer is as of the build, and its `customer_id` is empty.
+        """
+        looks = [
+            Happening("", article_id, LOOKED_AT, datetime.combine(self.last_day, time(microsecond=place)))
+            for place, article_id in enumerate(article_ids)
+        ]
+        with self._computed({"": looks}, self.last_day):
+            return self._lists()[""]
+
+    def tables(
+        self, customers: Mapping[str, Sequence[Event]], last_day: date, names: Sequence[str]
+    ) -> dict[str, pa.Table]:
+        """What the models hold of customers when all is known through a day, to compare it with those of a build.
+
+        Parameters
+        ----------
+        customers
+            By id, what each did.
+        last_day
+            None of it is later.
+        names
+            Of models.
+        """
+        told = {
+            customer_id: self._happenings(customer_id, events) for customer_id, events in customers.items()
+        }
+        with self._computed(told, last_day):
+            return {name: self._chain.table(name) for name in names}
+
+    def _happenings(self, customer_id: str, events: Iterable[Event]) -> list[Happening]:
+        return happenings(customer_id, events, self._chain.settings["timezone"])
 
     def _last_day(self, happened: Iterable[Happening]) -> date:
         return max([self.last_day, *(happening.at.date() for happening in happened)])
 
-    def _answered_on(
-        self, told: Mapping[str, Sequence[Happening]], last_day: date
-    ) -> dict[str, CustomerAnswer]:
+    @contextmanager
+    def _computed(self, told: Mapping[str, Sequence[Happening]], last_day: date) -> Iterator[None]:
+        """Hold what all models say of customers, each with what they did up to a day."""
         happened = [happening for each in told.values() for happening in each]
-        with self._chain.batch(list(told), self._sales(happened), last_day):
+        with self._one_at_a_time, self._chain.batch(list(told), self._sales(happened), last_day):
+            rules.tell(self._chain, happened, self._chain.as_of, self._dismissed_for)
+            rules.propose_neighbours(self._chain)
+            self._chain.make(through="candidate_pairs")
+            self._chain.rows(rules.REMOVE_DISMISSED)
             self._chain.make(through="pair_features")
             self._score()
             self._chain.make()
-            return self._read(told)
+            yield
 
     def _sales(self, happened: Iterable[Happening]) -> list[Sale]:
         """The purchases that the build does not know, as its source would tell them."""
-        bought = [each for each in happened if each.meaning == BOUGHT and each.at.date() >= self.last_day]
+        bought = [each for each in happened if each.meaning == BOUGHT and self._is_news(each)]
         prices = self._prices([each.article_id for each in bought])
         return [
             Sale(
@@ -121,6 +158,12 @@ class Live:
             )
             for each in bought
         ]
+
+    def _is_news(self, bought: Happening) -> bool:
+        """Whether it came after the sales that the build knows; a day without hours was over then."""
+        if self._chain.has_hours:
+            return bought.at > self._chain.last_sold_at
+        return bought.at.date() > self.last_day
 
     def _prices(self, article_ids: Sequence[str]) -> dict[str, int]:
         """What articles cost, in millionths; one that was never sold has no price."""
@@ -143,14 +186,25 @@ class Live:
         keys = [pairs.column(field.name) for field in SCORED if field.name != "score"]
         self._chain.put("ranker_scores", pa.table([*keys, pa.array(scores)], names=SCORED.names))
 
-    def _read(self, told: Mapping[str, Sequence[Happening]]) -> dict[str, CustomerAnswer]:
-        found = self._chain.rows(LISTS)
-        ((as_of,),) = self._chain.rows("select as_of from int_cutoffs")
-        offers: dict[str, list[Offer]] = {customer_id: [] for customer_id in told}
-        for customer_id, *offer in found:
-            offers[customer_id].append(Offer(len(offers[customer_id]) + 1, *offer))
+    def _lists(self) -> dict[str, CustomerAnswer]:
+        """The answers that follow from what is computed."""
+        offers: dict[str, list[Offer]] = {
+            customer_id: [] for (customer_id,) in self._chain.rows("select customer_id from int_customers")
+        }
+        for (
+            customer_id,
+            *offer,
+            reason,
+            is_after_a_look,
+            evidence,
+            because_name,
+            is_colour,
+        ) in self._chain.rows(LISTS):
+            if is_after_a_look:
+                reason = rules.reason_after_a_look(evidence, because_name, is_colour)
+            offers[customer_id].append(Offer(len(offers[customer_id]) + 1, *offer, reason))
         return {
-            customer_id: CustomerAnswer(customer_id, as_of, None, tuple(of_customer))
+            customer_id: CustomerAnswer(customer_id, self._chain.as_of, None, tuple(of_customer))
             for customer_id, of_customer in offers.items()
         }
 
@@ -163,7 +217,11 @@ LISTS = """
         articles.name,
         ranked.score,
         chances.purchase_probability,
-        reasons.reason
+        reasons.reason,
+        history.article_key is null and facts.evidence in ('bought together', 'another version') as is_after_a_look,
+        facts.evidence,
+        facts.because_name,
+        facts.is_another_colour
     from ranked_pairs as ranked
     inner join int_customers as customers on ranked.customer_key = customers.customer_key
     inner join int_articles as articles on ranked.article_key = articles.article_key
@@ -173,5 +231,13 @@ LISTS = """
         on ranked.customer_key = chances.customer_key and ranked.article_key = chances.article_key
     left join recommendation_reasons as reasons
         on ranked.customer_key = reasons.customer_key and ranked.article_key = reasons.article_key
+    left join reason_facts as facts
+        on ranked.customer_key = facts.customer_key and ranked.article_key = facts.article_key
+    left join recommendation_evidence as strongest
+        on ranked.customer_key = strongest.customer_key and ranked.article_key = strongest.article_key
+    left join int_customer_article_history as history
+        on
+            ranked.customer_key = history.customer_key
+            and strongest.because_article_key = history.article_key
     order by customers.customer_id, recommended.rank nulls last, ranked.score_rank
 """

@@ -26,7 +26,7 @@
         }) -%}
     {%- endfor -%}
     {%- set settings = {} -%}
-    {%- for name in ['timezone', 'dismissed_days', 'top_k'] -%}
+    {%- for name in ['timezone', 'dismissed_days'] if models -%}
         {%- do settings.update({name: var(name) | string}) -%}
     {%- endfor -%}
     {{ return({'models': models, 'settings': settings}) }}
