@@ -105,6 +105,16 @@ class Live:
         with self._computed({"": looks}, self.last_day):
             return self._lists()[""]
 
+    def counts(self, event: Event) -> bool:
+        """Tell whether a list would be another without this event: whether the build does not know of it, or can't."""
+        as_of = self.last_day + timedelta(days=1)
+        return any(
+            self._is_news(each)
+            if each.meaning == BOUGHT
+            else rules.is_recent(each, as_of, self._dismissed_for)
+            for each in self._happenings(event.customer_id, [event])
+        )
+
     def tables(
         self, customers: Mapping[str, Sequence[Event]], last_day: date, names: Sequence[str]
     ) -> dict[str, pa.Table]:

@@ -63,21 +63,26 @@ def tell(chain: Chain, happened: Iterable[Happening], as_of: date, dismissed_for
     dismissed_for
         How long an article stays away.
     """
-    for look in latest_looks(happened, as_of):
+    recent = [each for each in happened if is_recent(each, as_of, dismissed_for)]
+    for look in latest_looks(recent):
         chain.insert(
             "live_looks", customer_id=look.customer_id, article_id=look.article_id, looked_at=look.at
         )
-    for each in happened:
-        if each.meaning == DISMISSED and as_of - each.at.date() <= dismissed_for:
+    for each in recent:
+        if each.meaning == DISMISSED:
             chain.insert("live_dismissals", customer_id=each.customer_id, article_id=each.article_id)
 
 
-def latest_looks(happened: Iterable[Happening], as_of: date) -> list[Happening]:
-    """Of each customer the articles looked at lately, each once, the latest first and no more than `MOST_LOOKS`."""
+def is_recent(happening: Happening, as_of: date, dismissed_for: timedelta) -> bool:
+    """Whether a look or a dismissal still counts at a cutoff."""
+    lasts = {LOOKED_AT: LOOKS_COUNT_FOR, DISMISSED: dismissed_for}.get(happening.meaning)
+    return lasts is not None and as_of - happening.at.date() <= lasts
+
+
+def latest_looks(happened: Iterable[Happening]) -> list[Happening]:
+    """Of each customer the articles looked at, each once, the latest first and no more than `MOST_LOOKS`."""
     found: dict[str, dict[str, Happening]] = {}
-    looks = [
-        each for each in happened if each.meaning == LOOKED_AT and as_of - each.at.date() <= LOOKS_COUNT_FOR
-    ]
+    looks = [each for each in happened if each.meaning == LOOKED_AT]
     for look in sorted(looks, key=lambda each: (each.at, each.article_id), reverse=True):
         of_customer = found.setdefault(look.customer_id, {})
         if len(of_customer) < MOST_LOOKS:
