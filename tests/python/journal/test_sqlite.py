@@ -103,12 +103,15 @@ def test_a_full_database_takes_nothing_and_goes_on_once_there_is_room(journal):
     ((pages,),) = journal._writing.execute("pragma page_count").fetchall()
     journal._writing.execute(f"pragma max_page_count = {pages + 4}")
     stored = []
-    with pytest.raises(NoRoom) as caught:
+
+    def fill():
         for number in range(1000):
-            journal.append(
-                [response(number, article_id="a" * 500), response(f"{number}b", article_id="a" * 500)]
-            )
-            stored += [str(number), f"{number}b"]
+            pair = [response(name, article_id="a" * 500) for name in (number, f"{number}b")]
+            journal.append(pair)
+            stored.extend(event.event_id for event in pair)
+
+    with pytest.raises(NoRoom) as caught:
+        fill()
     assert caught.value.http_status == 503
     assert "no room on the disk" in str(caught.value)
     assert ids(journal.after(0, limit=5000)) == ["before", *stored]
@@ -219,7 +222,7 @@ def test_a_database_of_something_else(path):
 
 
 def test_a_folder_is_nothing_to_append_to(tmp_path):
-    with pytest.raises(BadInput, match="is no database to append to: name a file such as journal.sqlite"):
+    with pytest.raises(BadInput, match=r"is no database to append to: name a file such as journal\.sqlite"):
         open_journal(str(tmp_path))
 
 
@@ -239,5 +242,5 @@ def test_a_file_that_may_only_be_read(path, journal):
 
 def test_what_sqlite_says_besides(journal):
     journal._writing.execute("drop table journal_events")
-    with pytest.raises(Problem, match="can't use the journal .*: no such table: journal_events"):
+    with pytest.raises(Problem, match=r"can't use the journal .*: no such table: journal_events"):
         journal.append([response(1)])
