@@ -26,6 +26,7 @@ LINES = pa.schema([("path", pa.string()), ("content", pa.string())])
 DRIVERS = {JournalKind.SQLITE: "adbc_driver_sqlite", JournalKind.POSTGRESQL: "adbc_driver_postgresql"}
 ROWS_AT_A_TIME = {"adbc.sqlite.query.batch_rows": "65536"}
 SECONDS_TO_CONNECT = 30
+NO_SUCH_TABLE = ("no such table", "does not exist")
 
 
 def check_journal_place(place: str | None, folders: Sequence[str]) -> None:
@@ -106,7 +107,7 @@ def _rows(place: str, query: str) -> Iterator[pa.RecordBatchReader]:
             with cursor.fetch_record_batch() as batches:
                 yield batches
     except driver.Error as error:
-        if TABLE in str(error):
+        if TABLE in str(error) and any(words in str(error) for words in NO_SUCH_TABLE):
             raise BadInput(
                 f"{shown_place(place)} has no table {TABLE}",
                 "let journal_path name the database of a journal",

@@ -32,7 +32,7 @@ AT_A_TIME = 10_000
 )
 @click.pass_context
 def journal(context: click.Context, place: str | None) -> None:
-    """Export, import or forget events of a journal that a database keeps."""
+    """Export, import or forget events of the journal."""
     context.obj = place or default_place()
 
 
@@ -88,13 +88,14 @@ def import_(place: str, folder: Path) -> None:
     with closing(open_journal(place)) as opened:
         events = _usable(read_segments(folder), unusable)
         new = sum(opened.append(batch) for batch in _batches(events))
-    click.echo(f"{_counted(new)} appended")
     if unusable:
         first = unusable[0]
         raise BadInput(
-            f"{len(unusable)} lines are no events, first line {first.line} of {first.path}: {first.reason}",
+            f"{_counted(new)} appended, and {len(unusable):,} of the lines are no events, first line {first.line} of "
+            f"{first.path}: {first.reason}",
             "correct them, and import the folder again",
         )
+    click.echo(f"{_counted(new)} appended")
 
 
 def _existing(place: str) -> Journal:

@@ -95,6 +95,14 @@ def test_journal_path_that_is_no_path(refused, value, given):
     )
 
 
+@pytest.mark.parametrize("secret", ["helix:secret@db.example/shop", "db.example/shop?password=secret"])
+def test_journal_path_with_a_password(refused, secret):
+    assert refused(journal_path=f"postgresql://{secret}") == (
+        "The variable journal_path holds a password, and dbt writes variables into its logs: "
+        "leave it out there, and set PGPASSWORD or write it into ~/.pgpass."
+    )
+
+
 @pytest.mark.parametrize("name", COUNTS | DEMO_SIZES)
 def test_below_the_least(refused, name):
     wanted = (COUNTS | DEMO_SIZES)[name]
