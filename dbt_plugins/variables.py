@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from python_ml.intake.journal_place import has_password
 from python_ml.problems import BadInput
 
 GIVEN_ALONE = {"source": "SOURCE", "raw_path": "RAW_PATH"}
@@ -29,7 +30,8 @@ def variables_of(environment: Mapping[str, str]) -> dict[str, Any]:
     Raises
     ------
     BadInput
-        If `VARS` is no mapping or says otherwise than the others, or there is a path without a source.
+        If `VARS` is no mapping or says otherwise than the others, there is a path without a source, or the journal's
+        URL holds a password.
     """
     given = {
         name: environment[variable] for name, variable in GIVEN_ALONE.items() if environment.get(variable)
@@ -44,6 +46,11 @@ def variables_of(environment: Mapping[str, str]) -> dict[str, Any]:
     variables = {**{name: _literal(value) for name, value in given.items()}, **further}
     if "raw_path" in variables and "source" not in variables:
         raise BadInput("RAW_PATH is given without SOURCE", "add SOURCE=files, or the source that reads it")
+    if has_password(str(variables.get("journal_path"))):
+        raise BadInput(
+            "journal_path holds a password, and dbt writes variables into its logs",
+            "leave it out there, and set PGPASSWORD or write it into ~/.pgpass",
+        )
     return {"source": DEFAULT_SOURCE} | variables
 
 

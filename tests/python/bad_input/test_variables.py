@@ -90,7 +90,16 @@ def test_source_is_not_set(refused):
 @pytest.mark.parametrize(("value", "given"), [(7, "7"), ("", "the text ''"), (" ", "the text ' '")])
 def test_journal_path_that_is_no_path(refused, value, given):
     assert refused(journal_path=value) == (
-        f"The variable journal_path is {given}: set it to the path of a folder, or leave it out."
+        f"The variable journal_path is {given}: "
+        "set it to the path of a folder or an SQLite file, or a postgresql:// URL, or leave it out."
+    )
+
+
+@pytest.mark.parametrize("secret", ["helix:secret@db.example/shop", "db.example/shop?password=secret"])
+def test_journal_path_with_a_password(refused, secret):
+    assert refused(journal_path=f"postgresql://{secret}") == (
+        "The variable journal_path holds a password, and dbt writes variables into its logs: "
+        "leave it out there, and set PGPASSWORD or write it into ~/.pgpass."
     )
 
 

@@ -95,12 +95,14 @@ def test_functions_are_called_for_each_row(connection):
         "code_fingerprint",
         "end_run",
         "input_problem",
+        "journal_copy",
         "journal_problem",
         "not_read",
         "printable",
         "publish",
         "published_days",
         "raw_file",
+        "remove_journal_copy",
         "summary",
     ]
     assert volatile == [(f"helix_{name}", "VOLATILE") for name in functions]
