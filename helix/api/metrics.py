@@ -1,0 +1,97 @@
+"""Counts for Prometheus, of all processes of the server together; no id is a label."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Read by prometheus_client when it is imported: where processes write counts that others read.
+FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+
+REQUESTS = Counter("helix_requests", "Requests answered", ["route", "method", "status"])
+SECONDS = Histogram("helix_request_seconds", "Time that an answer took", ["route"], buckets=BUCKETS)
+ANSWERS = Counter("helix_answers", "Lists of recommendations by what they rest on", ["basis"])
+EVENTS = Counter("helix_events", "Events that were new to the journal", ["kind"])
+EXPOSURES = Counter("helix_exposures", "Shown recommendations that the journal holds")
+EXPOSURES_LOST = Counter("helix_exposures_lost", "Shown recommendations that the journal could not take")
+FAILURES = Counter("helix_failures", "Failures that nobody foresaw")
+BUILD = Gauge(
+    "helix_build_info",
+    "1 for the build that answers, 0 for those before it",
+    ["build", "model_version", "as_of"],
+    multiprocess_mode="livemostrecent",
+)
+
+
+def registry() -> CollectorRegistry:
+    """Return the counts of this process, or of all if the server has several."""
+    if FOLDER_VARIABLE not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    multiprocess.MultiProcessCollector(together)
+    return together
+
+
+def page() -> bytes:
+    """Return all counts in Prometheus's text format."""
+    return generate_latest(registry())
+
+
+def forget_process(process_id: int) -> None:
+    """Take a process that has ended out of what is counted as alive; its counts stay."""
+    multiprocess.mark_process_dead(process_id)
+
+
+def empty(folder: Path) -> None:
+    """Let a server begin its counts at nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.db"):
+        path.unlink()
+
+
+class Measured:
+    """Counts each request by its route's template, and measures it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 500
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            SECONDS.labels(route).observe(time.perf_counter() - began)
+            REQUESTS.labels(route, _method(scope), str(status)).inc()
+
+
+def _method(scope: Scope) -> str:
+    """The method, as far as it is one that is known: a label must not be a client's own word."""
+    return scope["method"] if scope["method"] in {"GET", "POST", "OPTIONS", "HEAD"} else "other"

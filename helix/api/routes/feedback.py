@@ -1,0 +1,58 @@
+"""`POST /feedback`: what somebody did."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from helix.api import metrics
+from helix.api.allowed import needs
+from helix.api.schemas import MOST_EVENTS, Acknowledged, Feedback, failures
+from helix.api.services import Asked
+from helix.journal import Event, OptOut, Response
+
+router = APIRouter(tags=["feedback"])
+
+MICROS = 1_000_000
+
+
+@router.post(
+    "/feedback", responses=failures(401, 403, 413, 422, 429, 503), dependencies=[needs("write")]
+)
+async def take(
+    feedback: Feedback | Annotated[list[Feedback], Field(min_length=1, max_length=MOST_EVENTS)], services: Asked
+) -> Acknowledged:
+    """Write down what somebody did: one event or a list of them, all of them or none.
+
+    The answer comes when they are on the disk. An event that is sent again under its `event_id` counts once.
+    """
+    given = feedback if isinstance(feedback, list) else [feedback]
+    events = list(map(as_event, given))
+    loop = asyncio.get_running_loop()
+    new = await loop.run_in_executor(services.writers, services.journal.append, events)
+    for each in given:
+        metrics.EVENTS.labels(each.kind).inc()
+    return Acknowledged(received=len(events), new=new)
+
+
+def as_event(feedback: Feedback) -> Event:
+    """Return the event of the journal that holds what somebody did."""
+    if feedback.kind == "opted_out":
+        return OptOut(
+            event_id=feedback.event_id,
+            occurred_at=feedback.occurred_at,
+            customer_id=feedback.customer_id,
+            channel=feedback.channel,
+        )
+    return Response(
+        event_id=feedback.event_id,
+        occurred_at=feedback.occurred_at,
+        customer_id=feedback.customer_id,
+        response=feedback.kind,
+        recommendation_id=feedback.recommendation_id,
+        article_id=feedback.article_id,
+        value_micros=None if feedback.value is None else round(feedback.value * MICROS),
+    )

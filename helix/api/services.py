@@ -1,0 +1,91 @@
+"""What a process holds to answer with: opened when it starts, let go of when it stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from helix.api.builds import Builds
+from helix.api.exposures import ExposureLog
+from helix.api.keys import Keys
+from helix.api.settings import Settings
+from helix.journal.place import open_journal
+from helix.journal.store import Journal
+from helix.reading.lookup import Answers, open_answers
+
+# Requests that may wait for the journal at once: those that wait together are written together.
+WRITERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What routes ask.
+
+    Attributes
+    ----------
+    settings
+        What the server was told.
+    builds
+        The build that answers.
+    journal, exposures
+        Where events go: at once, and after an answer.
+    fresh
+        Answers computed after the build.
+    keys
+        Keys of clients; ``None`` if this machine alone may ask.
+    writers
+        Threads that wait for the journal.
+    """
+
+    settings: Settings
+    builds: Builds
+    journal: Journal
+    exposures: ExposureLog
+    fresh: Answers
+    keys: Keys | None
+    writers: ThreadPoolExecutor
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Services]:
+    """Open what is needed to answer, and follow what is published, for as long as the block lasts.
+
+    Raises
+    ------
+    Problem
+        If the journal or the keys can't be opened.
+    """
+    with ExitStack() as stack:
+        journal = open_journal(settings.journal)
+        stack.callback(journal.close)
+        exposures = ExposureLog(journal)
+        stack.callback(exposures.close)
+        writers = stack.enter_context(ThreadPoolExecutor(WRITERS, "journal"))
+        keys = None if settings.keys is None else Keys(settings.keys)
+        builds = Builds(settings.published)
+        builds.refresh()
+        fresh = open_answers(settings.fresh)
+        following = asyncio.create_task(builds.follow())
+        try:
+            yield Services(settings, builds, journal, exposures, fresh, keys, writers)
+        finally:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+
+
+def _services(request: Request) -> Services:
+    return request.app.state.services
+
+
+async def _asked(request: Request) -> Services:
+    return _services(request)
+
+
+Asked = Annotated[Services, Depends(_asked)]
