@@ -9,10 +9,9 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from helix.api.foreseen import Foreseen
-from helix.api.limits import BodyLimit, RateLimit
+from helix.api.limits import BodyLimit, LoopbackOnly, RateLimit
 from helix.api.metrics import Measured
 from helix.api.problems import report_problems
 from helix.api.routes import ROUTERS
@@ -61,8 +60,7 @@ def _add_layers(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(BodyLimit, most_bytes=settings.most_bytes)
     app.add_middleware(RateLimit, rate=settings.rate / settings.workers)
     if settings.keys is None:
-        # Nobody needs a key: a web page elsewhere must not reach the server under a name of its own.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]"])
+        app.add_middleware(LoopbackOnly)
     app.add_middleware(Measured)
     app.add_middleware(Foreseen)
 

@@ -46,4 +46,6 @@ class Foreseen:
 
 def _where(error: Exception) -> str:
     """The files and lines that it went through, innermost last."""
-    return " > ".join(f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__))
+    return " > ".join(
+        f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+    )

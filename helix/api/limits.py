@@ -1,4 +1,4 @@
-"""What is refused before anybody reads it: bodies that are too long, and clients that ask too often."""
+"""What is refused before anybody reads it: long bodies, clients that ask too often, and pages of other sites."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from helix.api.problems import TooLarge, TooMany, problem_response
+from helix.api.settings import is_loopback
+from python_ml.problems import BadInput
 
 # Clients remembered at once: beyond, those that have asked least lately are forgotten.
 MOST_CLIENTS = 10_000
@@ -37,14 +39,25 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.most_bytes:
-                raise self._problem()
-            return message
+            # What reads a body takes this for its end, and no more is kept in memory.
+            return {"type": "http.disconnect"} if read > self.most_bytes else message
 
-        await self.app(scope, counted, send)
+        has_begun = False
+
+        async def kept(message: Message) -> None:
+            nonlocal has_begun
+            if read <= self.most_bytes:
+                await send(message)
+            elif not has_begun:
+                has_begun = True
+                await problem_response(self._problem(), CLOSE)(scope, receive, send)
+
+        await self.app(scope, counted, kept)
 
     def _problem(self) -> TooLarge:
-        return TooLarge(f"a body may have {self.most_bytes:,} bytes, and this one has more", "send less at once")
+        return TooLarge(
+            f"a body may have {self.most_bytes:,} bytes, and this one has more", "send less at once"
+        )
 
 
 def _announced_bytes(scope: Scope) -> int:
@@ -52,6 +65,31 @@ def _announced_bytes(scope: Scope) -> int:
     lengths = [value for name, value in scope["headers"] if name == b"content-length"]
     # The parser before this has refused what is no number.
     return int(lengths[0]) if lengths else 0
+
+
+class LoopbackOnly:
+    """Refuses requests under another name than this machine's own.
+
+    Where nobody needs a key, a web page could otherwise reach the server from its visitor's browser, under a name of
+    the page's own that leads to the visitor's machine.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] == "http" and not is_loopback(_host(scope)):
+            problem = BadInput("without keys this server answers its own machine alone", "ask 127.0.0.1")
+            await problem_response(problem, CLOSE)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    """The name under which the server was asked, without its port."""
+    name = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+    return name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
 
 
 @dataclass(slots=True)

@@ -64,7 +64,7 @@ def list_for(build: OpenBuild, question: Question, known: CustomerAnswer | None,
     chosen = varied(passed, count, build.lookup.places)
     filling = _filling(build, known, chosen, filters, count)
     offers = tuple(each.offer for each in [*chosen, *filling])
-    return List(basis, offers, tuple(_notes(question, filters, len(offers), count, len(filling), basis)))
+    return List(basis, offers, tuple(_notes(filters, len(offers), count, len(filling), basis)))
 
 
 class _Filters:
@@ -151,7 +151,12 @@ def _candidates(build: OpenBuild, offers: Iterable[Offer]) -> Iterator[Candidate
         article = build.article(offer.article_id)
         if article is not None:
             yield Candidate(
-                offer, article.product, article.category, article.price, offer.is_bought_before, article.is_new
+                offer,
+                article.product,
+                article.category,
+                article.price,
+                offer.is_bought_before,
+                article.is_new,
             )
 
 
@@ -173,13 +178,12 @@ def _filling(
     return varied([each for each in candidates if filters.admit(each)], lacking, build.lookup.places)
 
 
-def _notes(
-    question: Question, filters: _Filters, length: int, count: int, filled: int, basis: Basis
-) -> Iterator[str]:
-    names = ", ".join(filters.names)
+def _notes(filters: _Filters, length: int, count: int, filled: int, basis: Basis) -> Iterator[str]:
+    """Say what a list lacks, and why: a filter never shortens one without a word."""
+    left_out = f" after {', '.join(filters.names)}" if filters.names else ""
     if filled and basis != "popular":
-        yield f"{filled} of {length} are popular articles, as there were too few others{f' after {names}' if names else ''}"
+        yield f"{filled} of {length} are popular articles: there were too few others{left_out}"
     if not length:
-        yield f"the list is empty: no candidate passes {names}" if names else "the list is empty: nothing has sold"
+        yield f"the list is empty: no article is left{left_out}"
     elif length < count:
-        yield f"the list has {length} of {count}: no more candidates pass{f' {names}' if names else ''}"
+        yield f"the list has {length} of {count}: no more articles are left{left_out}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from prometheus_client import (
@@ -22,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
+RECOMMENDATIONS = "/recommendations"
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 REQUESTS = Counter("helix_requests", "Requests answered", ["route", "method", "status"])
@@ -37,6 +40,46 @@ BUILD = Gauge(
     ["build", "model_version", "as_of"],
     multiprocess_mode="livemostrecent",
 )
+STARTED = Gauge("helix_started_seconds", "When the server began, in Unix time", multiprocess_mode="min")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How the server has answered since it began.
+
+    Attributes
+    ----------
+    seconds
+        How long it runs.
+    answers
+        Lists of recommendations.
+    buckets
+        How many of these took at most so many seconds, by these seconds.
+    """
+
+    seconds: float
+    answers: int
+    buckets: dict[float, float]
+
+    def quantile(self, share: float) -> float | None:
+        """Return the least bound of a bucket within which so large a share was answered; ``None`` of no answers."""
+        total = self.buckets.get(math.inf, 0)
+        within = [bound for bound, count in sorted(self.buckets.items()) if count >= share * total]
+        return within[0] if total and math.isfinite(within[0]) else None
+
+
+def running() -> Running:
+    """Return how all processes together have answered."""
+    answers, buckets, started = 0.0, {}, time.time()
+    for family in registry().collect():
+        for sample in family.samples:
+            if sample.name == "helix_answers_total":
+                answers += sample.value
+            elif sample.name == "helix_request_seconds_bucket" and sample.labels["route"] == RECOMMENDATIONS:
+                buckets[float(sample.labels["le"])] = sample.value
+            elif sample.name == "helix_started_seconds":
+                started = sample.value
+    return Running(time.time() - started, round(answers), buckets)
 
 
 def registry() -> CollectorRegistry:

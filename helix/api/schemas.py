@@ -34,9 +34,7 @@ Word = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_storab
 Moment = Annotated[AwareDatetime, AfterValidator(_believable)]
 Money = Annotated[FiniteFloat, Field(ge=0, le=1e12)]
 
-Kind = Literal[
-    "shown", "viewed", "clicked", "liked", "rated", "added", "bought", "dismissed", "opted_out"
-]
+Kind = Literal["shown", "viewed", "clicked", "liked", "rated", "added", "bought", "dismissed", "opted_out"]
 
 
 class Strict(BaseModel):
@@ -49,8 +47,12 @@ class Context(Strict):
     """Where the customer is."""
 
     moment: AwareDatetime | None = Field(None, description="When the list is shown; now if not given.")
-    page: Word | None = Field(None, description="Such as home, article or basket; it is part of the journal's channel.")
-    in_view: list[Id] = Field([], max_length=MOST_ARTICLES, description="Articles that the customer looks at.")
+    page: Word | None = Field(
+        None, description="Such as home, article or basket; it is part of the journal's channel."
+    )
+    in_view: list[Id] = Field(
+        [], max_length=MOST_ARTICLES, description="Articles that the customer looks at."
+    )
     in_basket: list[Id] = Field([], max_length=MOST_ARTICLES, description="Articles in the basket.")
 
 
@@ -81,19 +83,27 @@ class Question(Strict):
 
     customer_id: Id | None = Field(None, description="The shop's id; one that nobody knows is answered too.")
     session: list[Id] = Field(
-        [], max_length=MOST_ARTICLES, description="Articles that somebody has looked at or bought just now, latest last."
+        [],
+        max_length=MOST_ARTICLES,
+        description="Articles that somebody looked at just now, latest last.",
     )
     session_id: Id | None = Field(
         None, description="What stands for the customer in the journal as long as there is no customer_id."
     )
-    count: int | None = Field(None, ge=1, le=MOST_COUNT, description="Length of the list; that of the build if not given.")
+    count: int | None = Field(
+        None, ge=1, le=MOST_COUNT, description="Length of the list; that of the build if not given."
+    )
     channel: Word | None = Field(None, description="Where it is shown, such as web, app or email.")
     context: Context = Field(default_factory=Context)
-    exclude: list[Id] = Field([], max_length=MOST_EXCLUDED, description="Articles that must not be on the list.")
+    exclude: list[Id] = Field(
+        [], max_length=MOST_EXCLUDED, description="Articles that must not be on the list."
+    )
     price: PriceRange | None = None
     categories: list[Id] = Field([], max_length=MOST_ARTICLES, description="Only articles of these.")
     explain: bool = Field(False, description="Add what each feature added to each score.")
-    arms: dict[Word, Word] = Field({}, max_length=20, description="Arms of experiments that the customer is in.")
+    arms: dict[Word, Word] = Field(
+        {}, max_length=20, description="Arms of experiments that the customer is in."
+    )
 
 
 class Feature(BaseModel):
@@ -110,7 +120,9 @@ class Recommended(BaseModel):
     rank: int = Field(description="From 1.")
     article_id: str
     name: str | None
-    score: float | None = Field(description="The ranker's, comparable within this list; null if it was not ranked.")
+    score: float | None = Field(
+        description="The ranker's, comparable within this list; null if it was not ranked."
+    )
     purchase_probability: float | None = Field(description="That the customer buys it in the label window.")
     reason: str | None
     features: list[Feature] | None = Field(None, description="With explain: largest amounts first.")
@@ -154,8 +166,8 @@ class Answer(BaseModel):
     model_version: str
     timestamp: str
     basis: Basis = Field(
-        description="live: counts what the customer did since the build. build: as published. session: by the articles of "
-        "the session and context. popular: nothing is known."
+        description="live: counts what the customer did since the build. build: as published. session: by the articles "
+        "of the session and context. popular: nothing is known."
     )
     notes: list[str] = Field(description="What a filter left out, and how the list was filled up.")
     recommendations: list[Recommended]
@@ -189,7 +201,9 @@ class Feedback(Strict):
     )
     occurred_at: Moment = Field(description="With its offset from UTC.")
     recommendation_id: Id | None = Field(None, description="The list that it answers.")
-    channel: Word | None = Field(None, description="Of opted_out: the channel that is meant; every one if not given.")
+    channel: Word | None = Field(
+        None, description="Of opted_out: the channel that is meant; every one if not given."
+    )
 
     @model_validator(mode="after")
     def _names_an_article(self) -> Feedback:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from helix.api import metrics
 from helix.api.builds import Builds
 from helix.api.exposures import ExposureLog
 from helix.api.keys import Keys
@@ -71,6 +72,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
         builds = Builds(settings.published)
         builds.refresh()
         fresh = open_answers(settings.fresh)
+        metrics.STARTED.set_to_current_time()
         following = asyncio.create_task(builds.follow())
         try:
             yield Services(settings, builds, journal, exposures, fresh, keys, writers)

@@ -1,4 +1,4 @@
-"""Several processes that answer on one port: started, started again when one dies, and stopped without a dropped request.
+"""Several processes that answer on one port: started, restarted when one dies, stopped without a dropped request.
 
 The port is opened once, and handed to every process: while one is down, the others take its connections.
 """
@@ -84,7 +84,8 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
             raise
     except OSError as error:
         raise BadInput(
-            f"can't listen on {settings.host}, port {settings.port}: {error.strerror}", "choose another --port or --host"
+            f"can't listen on {settings.host}, port {settings.port}: {error.strerror}",
+            "choose another --port or --host",
         ) from error
     with listener:
         yield listener

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -12,21 +13,74 @@ from python_ml.publishing.places import published_folder
 
 SCOPES = ("read", "write", "admin")
 STATE = "serving"
+PACKAGES = ("fastapi", "prometheus_client", "uvicorn")
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; any but this machine's own needs --keys.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for a free one.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
-@click.option("--keys", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Keys of clients, hashed.")
-@click.option("--new-key", metavar="NAME", help="Only make a key for NAME, add it to --keys, and print it once.")
-@click.option("--scope", type=click.Choice(SCOPES), default="read", show_default=True, help="What the new key may do.")
-@click.option("--journal", metavar="PLACE", help="A file or a URL of PostgreSQL.  [default: journal.sqlite beside the builds]")
-@click.option("--fresh", metavar="PLACE", help="Answers newer than the build: a file or a URL of Redis.  [default: a file]")
-@click.option("--origin", "origins", multiple=True, metavar="URL", help="A web page that may ask from a browser; repeat it for more.")
-@click.option("--rate", type=click.IntRange(min=0), default=2000, show_default=True, help="Most requests a second of one client; 0 for no limit.")
-@click.option("--max-body", "most_bytes", type=click.IntRange(min=1), default=1_000_000, show_default=True, help="Longest body, in bytes.")
-@click.option("--vars", "variables", default="{}", metavar="YAML", help="dbt's variables of a build that POST /model/retrain starts.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen; any other needs --keys.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for a free one."
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer."
+)
+@click.option(
+    "--keys", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Keys of clients, hashed."
+)
+@click.option(
+    "--new-key", metavar="NAME", help="Only make a key for NAME, add it to --keys, and print it once."
+)
+@click.option(
+    "--scope",
+    type=click.Choice(SCOPES),
+    default="read",
+    show_default=True,
+    help="What the new key may do; each may do what those before it may.",
+)
+@click.option(
+    "--journal",
+    metavar="PLACE",
+    help="A file or a URL of PostgreSQL.  [default: journal.sqlite beside the builds]",
+)
+@click.option(
+    "--fresh",
+    metavar="PLACE",
+    help="Answers newer than the build: a file or a URL of Redis.  [default: a file]",
+)
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    metavar="URL",
+    help="A web page that may ask from a browser; repeat it for more.",
+)
+@click.option(
+    "--rate",
+    type=click.IntRange(min=0),
+    default=2000,
+    show_default=True,
+    help="Most requests a second of one client; 0 for no limit.",
+)
+@click.option(
+    "--max-body",
+    "most_bytes",
+    type=click.IntRange(min=1),
+    default=1_000_000,
+    show_default=True,
+    help="Longest body, in bytes.",
+)
+@click.option(
+    "--vars",
+    "variables",
+    default="{}",
+    metavar="YAML",
+    help="dbt's variables of a build that POST /model/retrain starts.",
+)
 def serve(
     host: str,
     port: int,
@@ -77,9 +131,9 @@ def serve(
 
 def require_packages() -> None:
     """Say in a sentence that the packages of the interface are missing, if they are."""
-    try:
-        import fastapi
-        import prometheus_client
-        import uvicorn  # noqa: F401
-    except ImportError as error:
-        raise Problem(f"helix serve needs {error.name}, which is not installed", "run `make extras EXTRAS=api`") from error
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    if missing:
+        raise Problem(
+            f"helix serve needs {', '.join(missing)}, which this environment lacks",
+            "run `make extras EXTRAS=api`",
+        )

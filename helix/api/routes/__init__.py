@@ -2,6 +2,29 @@
 
 from fastapi import APIRouter
 
-from helix.api.routes import feedback, health, recommendations
+from helix.api.routes import (
+    articles,
+    customers,
+    feedback,
+    health,
+    metrics,
+    push_plan,
+    recommendations,
+    retraining,
+    status,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (recommendations.router, feedback.router, health.router)
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    each.router
+    for each in (
+        recommendations,
+        feedback,
+        customers,
+        articles,
+        push_plan,
+        status,
+        retraining,
+        health,
+        metrics,
+    )
+)

@@ -19,11 +19,10 @@ router = APIRouter(tags=["feedback"])
 MICROS = 1_000_000
 
 
-@router.post(
-    "/feedback", responses=failures(401, 403, 413, 422, 429, 503), dependencies=[needs("write")]
-)
+@router.post("/feedback", responses=failures(401, 403, 413, 422, 429, 503), dependencies=[needs("write")])
 async def take(
-    feedback: Feedback | Annotated[list[Feedback], Field(min_length=1, max_length=MOST_EVENTS)], services: Asked
+    feedback: Feedback | Annotated[list[Feedback], Field(min_length=1, max_length=MOST_EVENTS)],
+    services: Asked,
 ) -> Acknowledged:
     """Write down what somebody did: one event or a list of them, all of them or none.
 

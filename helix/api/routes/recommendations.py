@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from helix.api import metrics
 from helix.api.allowed import needs
 from helix.api.builds import OpenBuild
+from helix.api.explaining import features_of
 from helix.api.lists import List, list_for
 from helix.api.schemas import Answer, Question, failures
 from helix.api.services import Asked, Services
@@ -32,8 +34,9 @@ router = APIRouter(tags=["recommendations"])
 async def recommend(question: Question, services: Asked) -> Response:
     """What to offer a customer, known or not, or an anonymous session.
 
-    What the customer did since the build counts, as soon as it was sent as feedback. What is in view, in the basket or in
-    the session brings its neighbours with it, and is not offered itself. The answer is written to the journal as shown.
+    What the customer did since the build counts once it was sent as feedback. What is in view, in the basket or in the
+    session brings its neighbours with it; what is in view or in the basket is not offered itself. The answer is written
+    to the journal as shown.
     """
     build = services.builds.current
     fresh = _fresh(services, build, question.customer_id)
@@ -41,6 +44,7 @@ async def recommend(question: Question, services: Asked) -> Response:
     chosen = list_for(build, question, known, is_live=fresh is not None)
     answered_at = datetime.now(UTC)
     recommendation_id = uuid4().hex
+    features = await _features(build, question, chosen) if question.explain else {}
     services.exposures.add(list(_events(question, chosen, recommendation_id, answered_at)))
     metrics.ANSWERS.labels(chosen.basis).inc()
     return Response(
@@ -53,7 +57,7 @@ async def recommend(question: Question, services: Asked) -> Response:
                 "timestamp": answered_at.isoformat(),
                 "basis": chosen.basis,
                 "notes": chosen.notes,
-                "recommendations": list(_plain(chosen)),
+                "recommendations": list(_plain(chosen, features if question.explain else None)),
             }
         ),
         media_type="application/json",
@@ -68,8 +72,16 @@ def _published(build: OpenBuild, customer_id: str | None) -> CustomerAnswer | No
     return None if customer_id is None else build.lookup.customer(customer_id)
 
 
-def _plain(chosen: List) -> Iterator[dict[str, Any]]:
+async def _features(build: OpenBuild, question: Question, chosen: List) -> dict[str, list[dict[str, Any]]]:
+    if question.customer_id is None:
+        return {}
+    article_ids = [offer.article_id for offer in chosen.offers]
+    return await asyncio.to_thread(features_of, build, question.customer_id, article_ids)
+
+
+def _plain(chosen: List, features: dict[str, list[dict[str, Any]]] | None) -> Iterator[dict[str, Any]]:
     for rank, offer in enumerate(chosen.offers, 1):
+        explained = {} if features is None else {"features": features.get(offer.article_id)}
         yield {
             "rank": rank,
             "article_id": offer.article_id,
@@ -77,6 +89,7 @@ def _plain(chosen: List) -> Iterator[dict[str, Any]]:
             "score": offer.score,
             "purchase_probability": offer.purchase_probability,
             "reason": offer.reason,
+            **explained,
         }
 
 
