@@ -51,6 +51,10 @@ class ExposureLog:
         except queue.Full:
             metrics.EXPOSURES_LOST.inc(len(events))
 
+    def flush(self) -> None:
+        """Return when all that was added before is written, or counted as lost."""
+        self._waiting.join()
+
     def close(self) -> None:
         """Write what waits, and end."""
         self._is_closing.set()
@@ -63,6 +67,8 @@ class ExposureLog:
             answers = self._taken()
             is_open = answers[-1] is not None
             self._append([event for events in answers if events is not None for event in events])
+            for _ in answers:
+                self._waiting.task_done()
 
     def _taken(self) -> list[Sequence[Event] | None]:
         """What waits: at least one answer, or ``None`` at the end."""
