@@ -75,6 +75,14 @@ PACKAGES = ("fastapi", "prometheus_client", "uvicorn")
     help="Longest body, in bytes.",
 )
 @click.option(
+    "--patience",
+    "patience_seconds",
+    type=click.FloatRange(min=0.1),
+    default=10,
+    show_default=True,
+    help="Seconds within which a client must have sent its request.",
+)
+@click.option(
     "--vars",
     "variables",
     default="{}",
@@ -93,6 +101,7 @@ def serve(
     origins: tuple[str, ...],
     rate: int,
     most_bytes: int,
+    patience_seconds: float,
     variables: str,
 ) -> None:
     """Answer over HTTP: recommendations, feedback, the push plan and the model's status.
@@ -124,6 +133,7 @@ def serve(
             origins=origins,
             most_bytes=most_bytes,
             rate=rate,
+            patience_seconds=patience_seconds,
             variables=variables,
         )
     )
