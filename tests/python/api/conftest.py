@@ -8,6 +8,7 @@ from helix.api.app import create_app
 from helix.api.settings import Settings
 from python_ml.publishing import new_build
 from tests.python.api.shop import FakeLookup
+from tests.python.helix.conftest import change, database, model_texts  # noqa: F401
 
 
 @pytest.fixture

@@ -233,6 +233,7 @@ def test_the_log_names_no_customer(start, published):
     copied(published)
     server = start()
     server.awaited(r"build \S+ answers")
+    assert server.ask("/customers/a%252Fb%20%E2%98%95")["customer_id"] == "a%2Fb ☕"
     server.ask("/customers/C0000123")
     with pytest.raises(urllib.error.HTTPError):
         server.ask("/feedback", {"customer_id": "C0000123"})
