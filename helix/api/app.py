@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     report_problems(app)
     _add_layers(app, settings)
-    app.openapi = lambda: _documented(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _documented(app, settings)  # type: ignore[method-assign]
     return app
 
 
@@ -65,13 +65,18 @@ def _add_layers(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Foreseen)
 
 
-def _documented(app: FastAPI) -> dict:
-    """Return the page of the interface, with the form in which failures come."""
+def _documented(app: FastAPI, settings: Settings) -> dict:
+    """Return the page of the interface, with the form in which failures come; without keys where none are needed."""
     if app.openapi_schema is None:
         page = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
         schemas = page.setdefault("components", {}).setdefault("schemas", {})
         schemas[ProblemAnswer.__name__] = ProblemAnswer.model_json_schema()
+        if settings.keys is None:
+            page["components"].pop("securitySchemes", None)
+            for operations in page["paths"].values():
+                for operation in operations.values():
+                    operation.pop("security", None)
         app.openapi_schema = page
     return app.openapi_schema

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    FiniteFloat,
+    StrictBool,
+    Tag,
+    model_validator,
+)
 
 MOST_COUNT = 100
 MOST_ARTICLES = 200
@@ -29,10 +40,16 @@ def _believable(moment: datetime) -> datetime:
     return moment
 
 
-Id = Annotated[str, Field(min_length=1, max_length=512), AfterValidator(_storable)]
-Word = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_storable)]
+# The page of the interface has the rule as a pattern; `_storable` holds it, as patterns differ on what is a blank.
+STORABLE = {"pattern": r"^[^\x00]*[^\x00\s][^\x00]*$"}
+Id = Annotated[
+    str, Field(min_length=1, max_length=512, json_schema_extra=STORABLE), AfterValidator(_storable)
+]
+Word = Annotated[
+    str, Field(min_length=1, max_length=64, json_schema_extra=STORABLE), AfterValidator(_storable)
+]
 Moment = Annotated[AwareDatetime, AfterValidator(_believable)]
-Money = Annotated[FiniteFloat, Field(ge=0, le=1e12)]
+Money = Annotated[FiniteFloat, Field(strict=True, ge=0, le=1e12)]
 
 Kind = Literal["shown", "viewed", "clicked", "liked", "rated", "added", "bought", "dismissed", "opted_out"]
 
@@ -100,7 +117,7 @@ class Question(Strict):
     )
     price: PriceRange | None = None
     categories: list[Id] = Field([], max_length=MOST_ARTICLES, description="Only articles of these.")
-    explain: bool = Field(False, description="Add what each feature added to each score.")
+    explain: StrictBool = Field(False, description="Add what each feature added to each score.")
     arms: dict[Word, Word] = Field(
         {}, max_length=20, description="Arms of experiments that the customer is in."
     )
@@ -178,6 +195,10 @@ class Feedback(Strict):
 
     model_config = ConfigDict(
         json_schema_extra={
+            "anyOf": [
+                {"properties": {"article_id": {"type": "string"}}, "required": ["article_id"]},
+                {"properties": {"kind": {"const": "opted_out"}}},
+            ],
             "examples": [
                 {
                     "event_id": "order-4711-1",
@@ -188,7 +209,7 @@ class Feedback(Strict):
                     "occurred_at": "2026-01-01T10:05:00+01:00",
                     "recommendation_id": "0b8f3f6c2d0e4f0e9a6c0a7f5d1c2b3a",
                 }
-            ]
+            ],
         }
     )
 
@@ -196,7 +217,7 @@ class Feedback(Strict):
     customer_id: Id = Field(description="Or the session_id of somebody without one.")
     article_id: Id | None = Field(None, description="Needed by every kind but opted_out.")
     kind: Kind
-    value: Annotated[FiniteFloat, Field(ge=-1e12, le=1e12)] | None = Field(
+    value: Annotated[FiniteFloat, Field(strict=True, ge=-1e12, le=1e12)] | None = Field(
         None, description="Money of what was bought, or the rating of what was rated."
     )
     occurred_at: Moment = Field(description="With its offset from UTC.")
@@ -210,6 +231,17 @@ class Feedback(Strict):
         if self.article_id is None and self.kind != "opted_out":
             raise ValueError(f"{self.kind} needs an article_id")
         return self
+
+
+def _form(body: Any) -> str:
+    return "events" if isinstance(body, list) else "event"
+
+
+FeedbackBody = Annotated[
+    Annotated[Feedback, Tag("event")]
+    | Annotated[list[Feedback], Field(min_length=1, max_length=MOST_EVENTS), Tag("events")],
+    Discriminator(_form),
+]
 
 
 class Acknowledged(BaseModel):

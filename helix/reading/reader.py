@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+
+import pyarrow as pa
 
 from helix.reading.database import Database
 from helix.reading.records import (
@@ -29,9 +31,6 @@ from helix.reading.records import (
 )
 from python_ml.problems import BadInput, NotBuilt, OutOfDate, Unknown
 from python_ml.publishing.places import read_published
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 R = TypeVar("R", bound=Record)
 
@@ -274,7 +273,7 @@ class Reader:
         """Return the same of those articles that were candidates for the customer, in the order given."""
         pairs = self._pairs(customer, cutoff)
         places = _places(pairs)
-        return pairs.take([places[article_id] for article_id in article_ids if article_id in places])
+        return pairs.take(pa.array([places[each] for each in article_ids if each in places], pa.int64()))
 
     def build_facts(self) -> list[BuildFact]:
         """Return what there is to say of the build, in no particular order."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import Field
 
 from helix.api import metrics
 from helix.api.allowed import needs
-from helix.api.schemas import MOST_EVENTS, Acknowledged, Feedback, failures
+from helix.api.schemas import Acknowledged, Feedback, FeedbackBody, failures
 from helix.api.services import Asked
 from helix.journal import Event, OptOut, Response
 
@@ -20,10 +18,7 @@ MICROS = 1_000_000
 
 
 @router.post("/feedback", responses=failures(401, 403, 413, 422, 429, 503), dependencies=[needs("write")])
-async def take(
-    feedback: Feedback | Annotated[list[Feedback], Field(min_length=1, max_length=MOST_EVENTS)],
-    services: Asked,
-) -> Acknowledged:
+async def take(feedback: FeedbackBody, services: Asked) -> Acknowledged:
     """Write down what somebody did: one event or a list of them, all of them or none.
 
     The answer comes when they are on the disk. An event that is sent again under its `event_id` counts once.
