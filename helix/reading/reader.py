@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from helix.reading.database import Database
 from helix.reading.records import (
@@ -31,6 +29,9 @@ from helix.reading.records import (
 )
 from python_ml.problems import BadInput, NotBuilt, OutOfDate, Unknown
 from python_ml.publishing.places import read_published
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 R = TypeVar("R", bound=Record)
 
@@ -273,7 +274,9 @@ class Reader:
         """Return the same of those articles that were candidates for the customer, in the order given."""
         pairs = self._pairs(customer, cutoff)
         places = _places(pairs)
-        return pairs.take(pa.array([places[each] for each in article_ids if each in places], pa.int64()))
+        found = [places[article_id] for article_id in article_ids if article_id in places]
+        # An empty list has no type that Arrow could take rows by.
+        return pairs.take(found) if found else pairs.slice(0, 0)
 
     def build_facts(self) -> list[BuildFact]:
         """Return what there is to say of the build, in no particular order."""

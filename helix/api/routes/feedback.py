@@ -17,7 +17,9 @@ router = APIRouter(tags=["feedback"])
 MICROS = 1_000_000
 
 
-@router.post("/feedback", responses=failures(401, 403, 413, 422, 429, 503), dependencies=[needs("write")])
+@router.post(
+    "/feedback", responses=failures(400, 401, 403, 413, 422, 429, 503), dependencies=[needs("write")]
+)
 async def take(feedback: FeedbackBody, services: Asked) -> Acknowledged:
     """Write down what somebody did: one event or a list of them, all of them or none.
 

@@ -28,7 +28,7 @@ router = APIRouter(tags=["recommendations"])
 @router.post(
     "/recommendations",
     response_model=Answer,
-    responses=failures(401, 403, 413, 422, 429, 503),
+    responses=failures(400, 401, 403, 413, 422, 429, 503),
     dependencies=[needs("read")],
 )
 async def recommend(question: Question, services: Asked) -> Response:
