@@ -1,33 +1,28 @@
-"""What was shown goes to the journal right after the answer: a thread of its own writes what waits, all at once.
+"""What was shown goes to the journal right after the answer, which does not wait for the disk.
 
-An answer does not wait for the disk. All that is shown in one answer is written together, or not at all. A graceful
-stop writes what waits; a kill loses what was shown in the last moments before it, which was then seen by nobody who
-keeps account. Feedback is another matter: it is acknowledged only once it is on the disk.
+The journal commits together what waits. All that is shown in one answer is stored, or none of it. A graceful stop
+stores what waits; a kill loses what was shown in the moment before it, of which no client was told that it is stored.
+Feedback is another matter: it is acknowledged only once it is on the disk.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
-import threading
-import time
 from collections.abc import Sequence
+from concurrent.futures import Future, wait
 
 from helix.api import metrics
-from helix.journal import Event
-from helix.journal.store import Journal
+from helix.journal import Event, Journal
 from python_ml.problems import Problem
 
 LOG = logging.getLogger(__name__)
 
-# Answers that may wait for a disk that takes nothing; what is shown beyond that is counted as lost.
+# Answers that may wait for a slow disk; what is shown beyond that is counted as lost.
 MOST_WAITING = 20_000
-AT_ONCE = 500
-RETRY_SECONDS = 1.0
 
 
 class ExposureLog:
-    """Writes the events of answers to a journal, in batches, on one thread.
+    """Has the events of answers stored, without waiting for it.
 
     Parameters
     ----------
@@ -39,55 +34,29 @@ class ExposureLog:
 
     def __init__(self, journal: Journal, most_waiting: int = MOST_WAITING) -> None:
         self._journal = journal
-        self._waiting: queue.Queue[Sequence[Event] | None] = queue.Queue(most_waiting)
-        self._is_closing = threading.Event()
-        self._thread = threading.Thread(target=self._write, name="exposures", daemon=True)
-        self._thread.start()
+        self._most_waiting = most_waiting
+        self._waiting: dict[Future[int], int] = {}
 
     def add(self, events: Sequence[Event]) -> None:
-        """Have the events of one answer written; without waiting for it."""
-        try:
-            self._waiting.put_nowait(events)
-        except queue.Full:
+        """Have the events of one answer stored."""
+        if len(self._waiting) >= self._most_waiting:
             metrics.EXPOSURES_LOST.inc(len(events))
+            return
+        stored = self._journal.submit(events)
+        self._waiting[stored] = len(events)
+        stored.add_done_callback(self._count)
 
     def flush(self) -> None:
-        """Return when all that was added before is written, or counted as lost."""
-        self._waiting.join()
+        """Return when all that was added before is stored, or counted as lost."""
+        wait(list(self._waiting))
 
-    def close(self) -> None:
-        """Write what waits, and end."""
-        self._is_closing.set()
-        self._waiting.put(None)
-        self._thread.join()
-
-    def _write(self) -> None:
-        is_open = True
-        while is_open:
-            answers = self._taken()
-            is_open = answers[-1] is not None
-            self._append([event for events in answers if events is not None for event in events])
-            for _ in answers:
-                self._waiting.task_done()
-
-    def _taken(self) -> list[Sequence[Event] | None]:
-        """What waits: at least one answer, or ``None`` at the end."""
-        answers = [self._waiting.get()]
-        while answers[-1] is not None and len(answers) < AT_ONCE and not self._waiting.empty():
-            answers.append(self._waiting.get())
-        return answers
-
-    def _append(self, events: list[Event]) -> None:
-        """Write until it is written, or the server stops: a full disk may get room again."""
-        while events:
-            try:
-                self._journal.append(events)
-            except Problem as problem:
-                LOG.warning("exposures wait, as the journal takes none (%s)", problem.kind)
-                if self._is_closing.is_set():
-                    metrics.EXPOSURES_LOST.inc(len(events))
-                    return
-                time.sleep(RETRY_SECONDS)
-            else:
-                metrics.EXPOSURES.inc(len(events))
-                return
+    def _count(self, stored: Future[int]) -> None:
+        """Count what was stored or lost; the journal's thread calls it."""
+        events = self._waiting.pop(stored, 0)
+        error = stored.exception()
+        if error is None:
+            metrics.EXPOSURES.inc(events)
+            return
+        metrics.EXPOSURES_LOST.inc(events)
+        kind = error.kind if isinstance(error, Problem) else type(error).__name__
+        LOG.warning("the journal did not take what was shown (%s)", kind)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from helix.journal import OptOut
-from helix.journal.store import Journal
+from helix.journal import Journal, OptOut
 
 
 def has_opted_out(journal: Journal, customer_id: str) -> bool:

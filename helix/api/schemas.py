@@ -223,7 +223,8 @@ class Feedback(Strict):
     occurred_at: Moment = Field(description="With its offset from UTC.")
     recommendation_id: Id | None = Field(None, description="The list that it answers.")
     channel: Word | None = Field(
-        None, description="Of opted_out: the channel that is meant; every one if not given."
+        None,
+        description="Where it happened, such as web or app; of opted_out: the channel meant, every one if not given.",
     )
 
     @model_validator(mode="after")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Annotated
@@ -16,12 +15,8 @@ from helix.api.builds import Builds
 from helix.api.exposures import ExposureLog
 from helix.api.keys import Keys
 from helix.api.settings import Settings
-from helix.journal.place import open_journal
-from helix.journal.store import Journal
+from helix.journal import Journal, open_journal
 from helix.reading.lookup import Answers, open_answers
-
-# Requests that may wait for the journal at once: those that wait together are written together.
-WRITERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +35,6 @@ class Services:
         Answers computed after the build.
     keys
         Keys of clients; ``None`` if this machine alone may ask.
-    writers
-        Threads that wait for the journal.
     """
 
     settings: Settings
@@ -50,7 +43,6 @@ class Services:
     exposures: ExposureLog
     fresh: Answers
     keys: Keys | None
-    writers: ThreadPoolExecutor
 
 
 @asynccontextmanager
@@ -66,8 +58,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
         journal = open_journal(settings.journal)
         stack.callback(journal.close)
         exposures = ExposureLog(journal)
-        stack.callback(exposures.close)
-        writers = stack.enter_context(ThreadPoolExecutor(WRITERS, "journal"))
+        stack.callback(exposures.flush)
         keys = None if settings.keys is None else Keys(settings.keys)
         builds = Builds(settings.published)
         builds.refresh()
@@ -75,7 +66,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
         metrics.STARTED.set_to_current_time()
         following = asyncio.create_task(builds.follow())
         try:
-            yield Services(settings, builds, journal, exposures, fresh, keys, writers)
+            yield Services(settings, builds, journal, exposures, fresh, keys)
         finally:
             following.cancel()
             with suppress(asyncio.CancelledError):

@@ -21,7 +21,7 @@ from types import FrameType
 
 from helix.api import metrics
 from helix.api.settings import Settings
-from helix.journal.place import open_journal
+from helix.journal import open_journal
 from python_ml.problems import BadInput, Problem
 
 LOG = logging.getLogger(__name__)

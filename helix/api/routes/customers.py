@@ -57,9 +57,7 @@ async def customer(customer_id: IdInPath, services: Asked) -> CustomerPage:
     """
     build = services.builds.current
     known = build.lookup.customer(customer_id)
-    out = await asyncio.get_running_loop().run_in_executor(
-        services.writers, has_opted_out, services.journal, customer_id
-    )
+    out = await asyncio.to_thread(has_opted_out, services.journal, customer_id)
     return CustomerPage(
         customer_id=customer_id,
         is_known=known is not None,

@@ -27,8 +27,7 @@ async def take(feedback: FeedbackBody, services: Asked) -> Acknowledged:
     """
     given = feedback if isinstance(feedback, list) else [feedback]
     events = list(map(as_event, given))
-    loop = asyncio.get_running_loop()
-    new = await loop.run_in_executor(services.writers, services.journal.append, events)
+    new = await asyncio.wrap_future(services.journal.submit(events))
     for each in given:
         metrics.EVENTS.labels(each.kind).inc()
     return Acknowledged(received=len(events), new=new)
@@ -50,5 +49,15 @@ def as_event(feedback: Feedback) -> Event:
         response=feedback.kind,
         recommendation_id=feedback.recommendation_id,
         article_id=feedback.article_id,
-        value_micros=None if feedback.value is None else round(feedback.value * MICROS),
+        channel=feedback.channel,
+        **_value(feedback),
     )
+
+
+def _value(feedback: Feedback) -> dict[str, float | int]:
+    """The value under the name that it has in the journal: a rating, or money in millionths."""
+    if feedback.value is None:
+        return {}
+    if feedback.kind == "rated":
+        return {"rating": feedback.value}
+    return {"value_micros": round(feedback.value * MICROS)}

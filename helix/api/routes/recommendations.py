@@ -19,7 +19,7 @@ from helix.api.explaining import features_of
 from helix.api.lists import List, list_for
 from helix.api.schemas import Answer, Question, failures
 from helix.api.services import Asked, Services
-from helix.journal import Assignment, Event, Exposure
+from helix.journal import Event, Exposure
 from helix.reading.lookup import CustomerAnswer
 
 router = APIRouter(tags=["recommendations"])
@@ -94,7 +94,7 @@ def _plain(chosen: List, features: dict[str, list[dict[str, Any]]] | None) -> It
 
 
 def _events(question: Question, chosen: List, recommendation_id: str, at: datetime) -> Iterator[Event]:
-    """What was shown, and the arms of experiments that it was shown in."""
+    """What was shown, where it was shown and in which arms of experiments."""
     customer_id = question.customer_id or question.session_id or f"anonymous-{recommendation_id}"
     for rank, offer in enumerate(chosen.offers, 1):
         yield Exposure(
@@ -107,12 +107,5 @@ def _events(question: Question, chosen: List, recommendation_id: str, at: dateti
             # Nothing is drawn: who asks this is shown this.
             propensity=1.0,
             channel=question.channel,
-        )
-    for experiment, arm in question.arms.items():
-        yield Assignment(
-            event_id=f"{recommendation_id}-{experiment}",
-            occurred_at=at,
-            customer_id=customer_id,
-            experiment=experiment,
-            arm=arm,
+            arms=question.arms or None,
         )

@@ -1,9 +1,11 @@
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 
-from helix.journal import OptOut, Response
-from python_ml.problems import Busy
+from helix.api.schemas import Kind
+from helix.journal import RESPONSES, OptOut, Response
+from python_ml.problems import NoRoom
 from tests.python.api.shop import ODD
 
 
@@ -30,6 +32,16 @@ def test_one_event_is_stored_before_it_is_acknowledged(client):
         article_id="dress",
         value_micros=29_900_000,
     )
+
+
+def test_a_rating_is_no_money(client, events):
+    client.post("/feedback", json=event(kind="rated", value=4.5, channel="app"))
+    (found,) = events("anna")
+    assert (found.rating, found.value_micros, found.channel) == (4.5, None, "app")
+
+
+def test_every_word_of_the_journal_is_a_kind_of_feedback():
+    assert set(RESPONSES) < set(get_args(Kind))
 
 
 def test_an_event_that_is_sent_again_counts_once(client, events):
@@ -79,10 +91,14 @@ def test_too_many_or_no_events_are_refused(client, refused):
 
 
 def test_what_the_journal_cannot_take_is_not_acknowledged(client, refused, monkeypatch):
-    def full(events):
-        raise Busy("the journal found no room on the disk", "free space there")
+    journal = client.app.state.services.journal
 
-    monkeypatch.setattr(client.app.state.services.journal, "append", full)
-    assert refused(client.post("/feedback", json=event()), 503) == (
-        "the journal found no room on the disk: free space there"
-    )
+    def full(rows):
+        raise NoRoom("the journal found no room on the disk", "free space there")
+
+    monkeypatch.setattr(journal._writer, "_commit", full)
+    sentence = "the journal found no room on the disk: free space there"
+    assert refused(client.post("/feedback", json=event()), 503) == sentence
+    assert client.post("/recommendations", json={"customer_id": "anna"}).status_code == 200
+    monkeypatch.undo()
+    assert journal.of_customer("anna") == []
