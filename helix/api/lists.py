@@ -19,7 +19,7 @@ class Candidate:
     """An article that may be offered, with what filters and the rule of variety look at."""
 
     offer: Offer
-    product: str | None
+    product: int
     category: str | None
     price: float | None
     is_bought_before: bool
@@ -54,7 +54,7 @@ def list_for(build: OpenBuild, question: Question, known: CustomerAnswer | None,
     is_live
         Whether that was computed after the build.
     """
-    count = question.count or build.lookup.top_k
+    count = question.count or build.lookup.places.top_k
     near = list(_near(build, question))
     ranked = [] if known is None else list(known.offers)
     basis: Basis = ("live" if is_live else "build") if ranked else "session" if near else "popular"

@@ -7,16 +7,17 @@ same lists, for every customer of a shop.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
 from typing import Protocol, TypeVar
+
+from helix.reading.lookup import Places
 
 
 class Candidate(Protocol):
     """What the rule looks at."""
 
     @property
-    def product(self) -> str | None:
+    def product(self) -> Hashable:
         """What variants of an article share."""
 
     @property
@@ -30,15 +31,6 @@ class Candidate(Protocol):
     @property
     def is_new(self) -> bool:
         """Whether it has been on sale for a short time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The variables of dbt that the rule knows, under their names there."""
-
-    max_per_product: int = 2
-    max_per_category: int = 5
-    new_article_places: int = 1
 
 
 C = TypeVar("C", bound=Candidate)
@@ -72,7 +64,7 @@ def varied(candidates: Sequence[C], count: int, places: Places) -> list[C]:
 
 def _held_back(candidates: Sequence[Candidate], places: Places) -> list[bool]:
     """Whether each is one too many: what was bought before takes a place, but never is."""
-    of_product: Counter[str | None] = Counter()
+    of_product: Counter[Hashable] = Counter()
     of_category: Counter[tuple[str | None, bool]] = Counter()
     held_back = []
     for each in candidates:

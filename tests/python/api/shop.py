@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from helix.api.variety import Places
-from helix.reading.lookup import ArticleAnswer, CustomerAnswer, Offer
+from helix.reading.lookup import ArticleAnswer, CustomerAnswer, Offer, Places
 
 ODD = "O'Håra/7 é\x7f\u202e☕"
 
@@ -20,27 +19,35 @@ def offer(rank, article_id, score=None, reason="Popular lately", **further):
     )
 
 
-def article(product, category, price, *similar, is_new=False):
+def article(article_id, product, category, price, *similar):
     return ArticleAnswer(
-        name=product.title(), product=product, category=category, price=price, similar=similar, is_new=is_new
+        article_id=article_id,
+        name=article_id.title(),
+        product=product,
+        category=category,
+        price=price,
+        is_new=False,
+        similar=similar,
     )
 
 
 ARTICLES = {
-    "dress": article("dress", "clothes", 40.0, ("belt", 0.5), ("socks", 0.25)),
-    "shirt": article("shirt", "clothes", 20.0),
-    "socks": article("socks", "small", 5.0),
-    "belt": article("belt", "small", 15.0, ("dress", 0.5)),
-    "hat": article("hat", "small", None),
-    ODD: article("odd", "odd", 1.0, ("hat", 0.1)),
+    each.article_id: each
+    for each in (
+        article("dress", 1, "clothes", 40.0, ("belt", 0.5), ("socks", 0.25)),
+        article("shirt", 2, "clothes", 20.0),
+        article("socks", 3, "small", 5.0),
+        article("belt", 4, "small", 15.0, ("dress", 0.5)),
+        article("hat", 5, "small", None),
+        article(ODD, 6, "odd", 1.0, ("hat", 0.1)),
+    )
 }
 
 
 class FakeLookup:
     as_of = date(2026, 1, 1)
     model_version = "ranker-1"
-    top_k = 3
-    places = Places()
+    places = Places(top_k=3, max_per_product=2, max_per_category=5, new_article_places=1)
 
     def __init__(self, folder):
         self.build = folder.name
