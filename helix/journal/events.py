@@ -179,7 +179,6 @@ class Push(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (Exposure, Response, Assignment, OptOut, Push)
-_BY_KIND = {event.kind: event for event in EVENTS}
 _MOMENTS = ("occurred_at", "send_at")
 
 
@@ -211,14 +210,14 @@ def as_event(line: str) -> Event:
     True
     """
     given = json.loads(line)
-    kind = _BY_KIND.get(given.get("kind")) if isinstance(given, dict) else None
+    kind = next((kind for kind in EVENTS if isinstance(given, dict) and kind.kind == given.get("kind")), None)
     if kind is None:
-        raise ValueError(f"it has no kind of event: kind is one of {', '.join(_BY_KIND)}.")
-    values = {
-        field.name: _read(field.name, given[field.name]) for field in fields(kind) if field.name in given
-    }
+        raise ValueError(
+            f"it has no kind of event: kind is one of {', '.join(kind.kind for kind in EVENTS)}."
+        )
+    known = [field.name for field in fields(kind) if field.name in given]
     try:
-        return kind(**values)
+        return kind(**{name: _read(name, given[name]) for name in known})
     except (TypeError, AttributeError) as error:
         raise ValueError(f"it is no whole {kind.kind}: {error}.") from error
 
