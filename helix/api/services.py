@@ -63,6 +63,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
         builds = Builds(settings.published)
         builds.refresh()
         fresh = open_answers(settings.fresh)
+        stack.callback(fresh.close)
         metrics.STARTED.set_to_current_time()
         following = asyncio.create_task(builds.follow())
         try:

@@ -57,6 +57,7 @@ def serve(settings: Settings) -> None:
         crew = Crew(settings.drain_seconds)
         for number in range(1, settings.workers + 1):
             crew.add(f"worker {number}", run_worker, settings, listener)
+        crew.add("live", run_follower, settings)
         host, port = listener.getsockname()[:2]
         LOG.info("listening on http://%s:%d, its page at /docs", f"[{host}]" if ":" in host else host, port)
         crew.run()
@@ -204,6 +205,19 @@ def run_worker(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=settings.drain_seconds,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def run_follower(settings: Settings) -> None:
+    """Compute anew whoever did something, until SIGTERM or until the process that started this one is gone."""
+    from helix.api.following import follow
+
+    log_to_stderr()
+    end_with_parent()
+    try:
+        follow(settings)
+    except Problem as problem:
+        LOG.error("%s", problem)
+        raise SystemExit(1) from problem
 
 
 def log_to_stderr() -> None:
