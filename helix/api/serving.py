@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from types import FrameType
@@ -101,8 +101,8 @@ class Member:
     arguments: tuple
     process: SpawnProcess | None = None
     began_at: float = 0.0
-    pause: float = FIRST_PAUSE
-    start_at: float = field(default=0.0)
+    pause: float = 0.0
+    start_at: float = 0.0
 
     def start(self) -> None:
         """Start the process."""
@@ -111,14 +111,18 @@ class Member:
         self.began_at = time.monotonic()
 
     def note_end(self) -> None:
-        """Put the next start off, the longer the oftener it has died at once."""
+        """Log how the process ended, and put its next start off if it died at once."""
         assert self.process is not None
         LOG.warning("%s (process %d) %s", self.name, self.process.pid, _how(self.process.exitcode))
         metrics.forget_process(self.process.pid)
-        lasted = time.monotonic() - self.began_at
-        self.pause = min(self.pause * 2, LONGEST_PAUSE) if lasted < SOON else FIRST_PAUSE
-        self.start_at = time.monotonic() + (self.pause if lasted < SOON else 0)
+        now = time.monotonic()
+        self.pause = self.next_pause(now - self.began_at)
+        self.start_at = now + self.pause
         self.process = None
+
+    def next_pause(self, lasted: float) -> float:
+        """Return how many seconds to wait: longer each time that the process dies at once."""
+        return min(max(FIRST_PAUSE, self.pause * 2), LONGEST_PAUSE) if lasted < SOON else 0.0
 
 
 class Crew:
