@@ -1,34 +1,45 @@
-"""Who may ask what: a route names the scope that it needs."""
+"""Who may ask what: a route gets the services only for clients whose key covers the scope that it needs."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request
 
 from helix.api.keys import NotAllowed, NotEnough, Scope
-from helix.api.services import Asked
+from helix.api.services import Services
 
-KEY = HTTPBearer(
-    auto_error=False,
-    scheme_name="key",
-    description="A key of `helix serve --new-key`; none is needed where the server is open to its own machine alone.",
-)
+SCHEME = "bearer "
+
+
+async def anybody(request: Request) -> Services:
+    """Return the services, whoever asks."""
+    return request.app.state.services
 
 
 def needs(scope: Scope) -> Depends:
-    """Return the dependency of a route that only clients with a scope may ask."""
+    """Return a dependency that is the services, for clients whose key covers a scope."""
 
-    async def check(
-        services: Asked, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(KEY)]
-    ) -> None:
-        if services.keys is None:
-            return
-        if credentials is None:
-            raise NotAllowed("a key is needed", "send it as `Authorization: Bearer KEY`")
-        client = services.keys.client(credentials.credentials)
-        if not client.may(scope):
-            raise NotEnough(f"the key of {client.name} may {client.scope}, and this needs {scope}")
+    async def services(request: Request) -> Services:
+        found: Services = request.app.state.services
+        if found.keys is not None:
+            client = found.keys.client(_key(request))
+            if not client.may(scope):
+                raise NotEnough(f"the key of {client.name} may {client.scope}, and this needs {scope}")
+        return found
 
-    return Depends(check)
+    return Depends(services)
+
+
+def _key(request: Request) -> str:
+    header = request.headers.get("authorization", "")
+    if not header.lower().startswith(SCHEME):
+        raise NotAllowed("a key is needed", "send it as `Authorization: Bearer KEY`")
+    return header[len(SCHEME) :].strip()
+
+
+# What a route asks for, one for each scope.
+Anybody = Annotated[Services, Depends(anybody)]
+Reader = Annotated[Services, needs("read")]
+Writer = Annotated[Services, needs("write")]
+Admin = Annotated[Services, needs("admin")]

@@ -20,6 +20,8 @@ from helix.api.services import opened
 from helix.api.settings import Settings
 
 DESCRIPTION = "What to offer a customer now, and why; and what they did about it. See docs/api.md."
+# What needs no key: whoever watches over the server asks these.
+OPEN = {"/health", "/ready"}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -73,10 +75,10 @@ def _documented(app: FastAPI, settings: Settings) -> dict:
         )
         schemas = page.setdefault("components", {}).setdefault("schemas", {})
         schemas[ProblemAnswer.__name__] = ProblemAnswer.model_json_schema()
-        if settings.keys is None:
-            page["components"].pop("securitySchemes", None)
-            for operations in page["paths"].values():
-                for operation in operations.values():
-                    operation.pop("security", None)
+        if settings.keys is not None:
+            page["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+            for path in page["paths"].keys() - OPEN:
+                for operation in page["paths"][path].values():
+                    operation["security"] = [{"key": []}]
         app.openapi_schema = page
     return app.openapi_schema

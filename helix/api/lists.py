@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helix.api.builds import OpenBuild
 from helix.api.schemas import Basis, Question
@@ -14,8 +15,7 @@ from helix.reading.lookup import CustomerAnswer, Offer
 FUSION = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An article that may be offered, with what filters and the rule of variety look at."""
 
     offer: Offer

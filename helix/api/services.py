@@ -6,9 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Annotated
-
-from fastapi import Depends, Request
 
 from helix.api import metrics
 from helix.api.builds import Builds
@@ -72,14 +69,3 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
             following.cancel()
             with suppress(asyncio.CancelledError):
                 await following
-
-
-def _services(request: Request) -> Services:
-    return request.app.state.services
-
-
-async def _asked(request: Request) -> Services:
-    return _services(request)
-
-
-Asked = Annotated[Services, Depends(_asked)]

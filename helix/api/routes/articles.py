@@ -7,10 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
-from helix.api.allowed import needs
+from helix.api.allowed import Reader
 from helix.api.ids import IdInPath
 from helix.api.schemas import MOST_COUNT, failures
-from helix.api.services import Asked
 from python_ml.problems import Unknown
 
 router = APIRouter(tags=["articles"])
@@ -47,13 +46,9 @@ class Similar(BaseModel):
     similar: list[Neighbour]
 
 
-@router.get(
-    "/articles/{article_id:path}/similar",
-    responses=failures(401, 403, 404, 422, 429, 503),
-    dependencies=[needs("read")],
-)
+@router.get("/articles/{article_id:path}/similar", responses=failures(401, 403, 404, 422, 429, 503))
 async def similar(
-    article_id: IdInPath, services: Asked, count: Annotated[int, Query(ge=1, le=MOST_COUNT)] = 12
+    article_id: IdInPath, services: Reader, count: Annotated[int, Query(ge=1, le=MOST_COUNT)] = 12
 ) -> Similar:
     """What customers of an article buy too; 404 if the shop has no such article."""
     build = services.builds.current

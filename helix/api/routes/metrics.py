@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from helix.api import metrics
-from helix.api.allowed import needs
+from helix.api.allowed import Reader
 from helix.api.schemas import failures
 
 router = APIRouter(tags=["running"])
@@ -18,8 +18,7 @@ router = APIRouter(tags=["running"])
     "/metrics",
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}} | failures(401, 403, 429),
-    dependencies=[needs("read")],
 )
-async def counts() -> Response:
+async def counts(services: Reader) -> Response:
     """Counts of all processes together, in Prometheus's text format."""
     return Response(await asyncio.to_thread(metrics.page), media_type=metrics.CONTENT_TYPE)

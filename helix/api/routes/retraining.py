@@ -7,10 +7,9 @@ import asyncio
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from helix.api.allowed import needs
+from helix.api.allowed import Admin
 from helix.api.retraining import Run, last_run, start
 from helix.api.schemas import failures
-from helix.api.services import Asked
 from python_ml.problems import Unknown
 
 router = APIRouter(tags=["model"])
@@ -42,21 +41,16 @@ class RunPage(BaseModel):
     log: str
 
 
-@router.post(
-    "/model/retrain",
-    status_code=202,
-    responses=failures(401, 403, 409, 429, 503),
-    dependencies=[needs("admin")],
-)
-async def retrain(services: Asked) -> RunPage:
+@router.post("/model/retrain", status_code=202, responses=failures(401, 403, 409, 429, 503))
+async def retrain(services: Admin) -> RunPage:
     """Start a build in a process of its own; 409 while one runs. What it publishes answers as soon as it is there."""
     settings = services.settings
     run = await asyncio.to_thread(start, settings.state, settings.published, settings.variables)
     return _shown(run)
 
 
-@router.get("/model/retrain", responses=failures(401, 403, 404, 429), dependencies=[needs("admin")])
-async def look(services: Asked) -> RunPage:
+@router.get("/model/retrain", responses=failures(401, 403, 404, 429))
+async def look(services: Admin) -> RunPage:
     """State, outcome and the end of the log of the last build that was started here."""
     run = await asyncio.to_thread(last_run, services.settings.state)
     if run is None:
