@@ -8,7 +8,8 @@ from helix.api.app import create_app
 from helix.api.settings import Settings
 from python_ml.publishing import new_build
 from tests.python.api.shop import FakeLookup
-from tests.python.helix.conftest import change, database, model_texts  # noqa: F401
+from tests.python.helix.conftest import database as tables  # noqa: F401
+from tests.python.helix.conftest import model_texts  # noqa: F401
 
 
 @pytest.fixture
@@ -89,3 +90,10 @@ def refused():
         return body["detail"]
 
     return check
+
+
+@pytest.fixture
+def with_tables(client, tables, monkeypatch):
+    """Let the build's tables be those of the shop in tests/python/helix."""
+    monkeypatch.setattr(helix.api.builds, "DATABASE", tables)
+    return client

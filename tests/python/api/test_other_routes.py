@@ -3,7 +3,6 @@ from urllib.parse import quote
 
 import pytest
 
-import helix.api.builds
 from helix.api.explaining import features_of
 from helix.journal import OptOut
 from tests.python.api.shop import ODD
@@ -69,13 +68,6 @@ def test_neighbours_of_an_article(client):
 
 def test_an_article_that_is_nowhere_is_said_so(client, refused):
     assert refused(client.get("/articles/boat/similar"), 404).startswith("article 'boat' is unknown")
-
-
-@pytest.fixture
-def with_tables(client, database, monkeypatch):
-    """Let the build's tables be those of the shop in tests/python/helix."""
-    monkeypatch.setattr(helix.api.builds, "DATABASE", database)
-    return client
 
 
 def test_the_plan_is_read_a_page_at_a_time(with_tables):
