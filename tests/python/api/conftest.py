@@ -93,7 +93,7 @@ def refused():
 
 
 @pytest.fixture
-def with_tables(client, tables, monkeypatch):
+def with_tables(client, tables, monkeypatch):  # noqa: F811
     """Let the build's tables be those of the shop in tests/python/helix."""
     monkeypatch.setattr(helix.api.builds, "DATABASE", tables)
     return client
