@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import os
+
 from helix.journal.sqlite import SqliteJournal
 from helix.journal.store import Journal
 from python_ml.intake.journal_place import JournalKind, kind_of_journal, shown_place
 from python_ml.intake.paths import expanded
 from python_ml.problems import BadInput
+from python_ml.publishing.places import workshop_path
+
+VARIABLE = "HELIX_JOURNAL"
+
+
+def default_place() -> str:
+    """Where the journal is if nobody says otherwise: ``HELIX_JOURNAL``, or ``journal.sqlite`` beside the database.
+
+    Raises
+    ------
+    NotBuilt
+        If neither ``HELIX_JOURNAL`` nor ``HELIX_DB`` is set and there is no project.
+    """
+    return os.environ.get(VARIABLE) or str(workshop_path().with_name("journal.sqlite"))
 
 
 def open_journal(place: str) -> Journal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -109,3 +109,11 @@ def as_row(event: Event) -> Row:
 def as_recorded(position: int, content: str) -> Recorded:
     """A row as an event."""
     return Recorded(position, as_event(content))
+
+
+def every_event(journal: Journal, at_a_time: int = 10_000) -> Iterator[Event]:
+    """Read a whole journal, by position."""
+    position = 0
+    while recorded := journal.after(position, at_a_time):
+        yield from (each.event for each in recorded)
+        position = recorded[-1].position

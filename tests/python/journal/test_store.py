@@ -1,23 +1,13 @@
 """What every journal in a database promises."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from helix.journal import Assignment, Exposure, OptOut, Push, Response, open_journal
-
-AT = datetime(2026, 1, 2, 10, tzinfo=UTC)
-
-
-def response(number, customer="c1", **fields):
-    return Response(
-        event_id=str(number), occurred_at=AT, customer_id=customer, **{"response": "viewed"} | fields
-    )
-
-
-def ids(recorded):
-    return [each.event.event_id for each in recorded]
+from helix.journal import Assignment, Exposure, OptOut, Push, open_journal
+from helix.journal.store import every_event
+from tests.python.journal.shop_events import AT, ids, response
 
 
 @pytest.fixture
@@ -72,6 +62,13 @@ def test_reading_goes_on_from_a_position(journal):
     assert journal.after(last, limit=100) == []
     journal.append([response(3), response(10)])
     assert ids(journal.after(last, limit=100)) == ["10"]
+
+
+def test_reading_all_of_it(journal):
+    journal.append(map(response, range(10)))
+    assert [event.event_id for event in every_event(journal, at_a_time=3)] == [
+        str(number) for number in range(10)
+    ]
 
 
 def test_a_customers_events(journal):
