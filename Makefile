@@ -126,6 +126,6 @@ lock: $(VENV)/.ready ## Write constraints.txt and both requirements files again 
 	$(COMPILE) --group setup --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements.txt
 	$(COMPILE) --extra api --group dev --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements-dev.txt
 
-clean: ## Remove what was built, but neither what is published nor the environment
+clean: ## Remove what was built, but neither what is published, nor the journal, nor the environment
 	rm -rf target logs $(SCRATCH)
-	find build -mindepth 1 ! -name .gitkeep -delete
+	find build -mindepth 1 ! -name .gitkeep ! -name 'journal.sqlite*' -delete

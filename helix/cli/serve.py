@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -45,7 +44,8 @@ PACKAGES = ("fastapi", "prometheus_client", "uvicorn")
 @click.option(
     "--journal",
     metavar="PLACE",
-    help="A file or a URL of PostgreSQL.  [default: journal.sqlite beside the builds]",
+    envvar="HELIX_JOURNAL",
+    help="An SQLite file or a postgresql:// URL, which HELIX_JOURNAL may hold.  [default: build/journal.sqlite]",
 )
 @click.option(
     "--fresh",
@@ -112,6 +112,7 @@ def serve(
     from helix.api.keys import new_key as make_key
     from helix.api.serving import serve as run
     from helix.api.settings import Settings
+    from helix.journal.place import default_place
 
     if new_key is not None:
         if keys is None:
@@ -123,7 +124,7 @@ def serve(
     run(
         Settings(
             published=published,
-            journal=journal or os.environ.get("HELIX_JOURNAL") or str(published / "journal.sqlite"),
+            journal=journal or default_place(),
             state=state,
             fresh=fresh or str(state / "fresh.sqlite"),
             keys=keys,
