@@ -52,13 +52,13 @@ class Running:
     seconds
         How long it runs.
     answers
-        Lists of recommendations.
+        Lists of recommendations, by what they rest on.
     buckets
         How many of these took at most so many seconds, by these seconds.
     """
 
     seconds: float
-    answers: int
+    answers: dict[str, int]
     buckets: dict[float, float]
 
     def quantile(self, share: float) -> float | None:
@@ -70,16 +70,16 @@ class Running:
 
 def running() -> Running:
     """Return how all processes together have answered."""
-    answers, buckets, started = 0.0, {}, time.time()
+    answers, buckets, started = {}, {}, time.time()
     for family in registry().collect():
         for sample in family.samples:
             if sample.name == "helix_answers_total":
-                answers += sample.value
+                answers[sample.labels["basis"]] = round(sample.value)
             elif sample.name == "helix_request_seconds_bucket" and sample.labels["route"] == RECOMMENDATIONS:
                 buckets[float(sample.labels["le"])] = sample.value
             elif sample.name == "helix_started_seconds":
                 started = sample.value
-    return Running(time.time() - started, round(answers), buckets)
+    return Running(time.time() - started, answers, buckets)
 
 
 def registry() -> CollectorRegistry:

@@ -20,9 +20,11 @@ from multiprocessing.context import SpawnProcess
 from types import FrameType
 
 from helix.api import metrics
+from helix.api.keys import Keys
 from helix.api.settings import Settings
 from helix.journal import open_journal
 from python_ml.problems import BadInput, Problem
+from python_ml.publishing.disk import make_folder
 
 LOG = logging.getLogger(__name__)
 
@@ -41,13 +43,15 @@ def serve(settings: Settings) -> None:
     Raises
     ------
     BadInput
-        If the port can't be opened, or the server would be open to others without keys.
+        If the port can't be opened, the keys can't be read, or others could ask without keys.
     Problem
         If the journal can't be opened.
     """
     settings.check()
+    if settings.keys is not None:
+        Keys(settings.keys)
     log_to_stderr()
-    settings.state.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.state)
     open_journal(settings.journal).close()
     with listening(settings) as listener:
         counts = settings.state / "counts"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -40,6 +41,7 @@ class Status(BaseModel):
                     "build": "000001-20261128T061837Z",
                     "model_version": "5f2c9d1e",
                     "as_of": "2026-01-01",
+                    "as_of_days_ago": 1,
                     "published_seconds_ago": 3600,
                     "quality": [
                         {
@@ -52,7 +54,7 @@ class Status(BaseModel):
                         }
                     ],
                     "latency_seconds": {"p50": 0.001, "p99": 0.004},
-                    "answers": 120000,
+                    "answers": {"build": 100000, "live": 15000, "session": 4000, "popular": 1000},
                     "answers_a_day": 40000,
                 }
             ]
@@ -62,10 +64,11 @@ class Status(BaseModel):
     build: str
     model_version: str
     as_of: str
+    as_of_days_ago: int
     published_seconds_ago: int
     quality: list[Measure]
     latency_seconds: dict[str, float | None]
-    answers: int
+    answers: dict[str, int]
     answers_a_day: float | None
 
 
@@ -83,12 +86,13 @@ def _status(build: OpenBuild) -> Status:
         build=build.id,
         model_version=build.lookup.model_version,
         as_of=str(build.lookup.as_of),
+        as_of_days_ago=(datetime.now(UTC).date() - build.lookup.as_of).days,
         published_seconds_ago=round(time.time() - build.folder.stat().st_mtime),
         quality=list(_quality(build)),
         latency_seconds={"p50": running.quantile(0.5), "p99": running.quantile(0.99)},
         answers=running.answers,
         # Of less than an hour, a day's answers say nothing.
-        answers_a_day=running.answers / days if days > 1 / 24 else None,
+        answers_a_day=sum(running.answers.values()) / days if days > 1 / 24 else None,
     )
 
 

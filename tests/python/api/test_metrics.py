@@ -15,7 +15,7 @@ def test_counts_name_no_customer(client):
 
 
 def test_a_quantile_is_the_bound_within_which_so_many_were_answered():
-    running = Running(10.0, 10, {0.001: 5.0, 0.01: 9.0, 0.1: 10.0, float("inf"): 10.0})
+    running = Running(10.0, {}, {0.001: 5.0, 0.01: 9.0, 0.1: 10.0, float("inf"): 10.0})
     assert (running.quantile(0.5), running.quantile(0.9), running.quantile(0.99)) == (0.001, 0.01, 0.1)
-    assert Running(0.0, 0, {}).quantile(0.5) is None
-    assert Running(1.0, 1, {0.1: 0.0, float("inf"): 1.0}).quantile(0.5) is None
+    assert Running(0.0, {}, {}).quantile(0.5) is None
+    assert Running(1.0, {}, {0.1: 0.0, float("inf"): 1.0}).quantile(0.5) is None
