@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from helix.cli.repository import require_private
 from helix.journal import Event, Journal, OptOut, as_line, open_journal
 from helix.journal.place import default_place
 from helix.journal.segments import Unusable, read_segments, write_segments
 from helix.journal.store import every_event
+from helix.reading.repository import require_private
 from python_ml.intake.journal_place import JournalKind, kind_of_journal
 from python_ml.intake.paths import expanded
 from python_ml.problems import BadInput, Unknown
