@@ -26,6 +26,7 @@ from duckdb import DuckDBPyConnection
 
 from dbt_plugins.artifacts import check_room_for_dbt
 from dbt_plugins.beginning import beginning
+from dbt_plugins.live import LiveContents, LiveModel, Source
 from dbt_plugins.logs import set_up as set_up_logs
 from dbt_plugins.publisher import Contents, Description, publish, published_days
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
@@ -126,7 +127,16 @@ def helix_summary(facts: list[Row] | None, steps: list[Row] | None, published: s
 def contents_of(given: Row) -> Contents:
     """The contents of a build, as the macro ``published_contents`` names them."""
     descriptions = {name: Description(**words) for name, words in given["descriptions"].items()}
-    return Contents(**{**given, "descriptions": descriptions})
+    return Contents(**{**given, "descriptions": descriptions, "live": _live_contents_of(given["live"])})
+
+
+def _live_contents_of(given: Row) -> LiveContents:
+    """What is computed live, as the macro ``live_contents`` names it."""
+    models = [
+        LiveModel(**{**model, "reads": {name: Source(**read) for name, read in model["reads"].items()}})
+        for model in given["models"]
+    ]
+    return LiveContents(models, given["settings"])
 
 
 def publishing(connection: DuckDBPyConnection) -> Callable[[str], Row]:

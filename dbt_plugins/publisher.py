@@ -9,10 +9,11 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from dbt_plugins.live import LiveContents, write_live
 from python_ml.building.memory import process_sampler
 from python_ml.building.steps import PUBLISHING
 from python_ml.problems import Problem
-from python_ml.publishing import DATABASE, FEATURES, current_build, new_build, prune, read_current
+from python_ml.publishing import DATABASE, FEATURES, LIVE, current_build, new_build, prune, read_current
 from python_ml.publishing.builds import build_id
 from python_ml.publishing.disk import disk_problem
 from python_ml.quoting import sql_name, sql_text
@@ -58,6 +59,8 @@ class Contents:
         First and last `customer_key` of each: what is joined for so many customers fits into memory.
     descriptions
         What tables and views are called in words, by their names; each is written into the database as a comment.
+    live
+        What one customer is answered anew with after an event, which is written into a file of its own.
     """
 
     tables: Mapping[str, str]
@@ -65,6 +68,7 @@ class Contents:
     features: Sequence[str]
     parts: Sequence[tuple[int, int]]
     descriptions: Mapping[str, Description] = field(default_factory=dict)
+    live: LiveContents = field(default_factory=LiveContents)
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,7 @@ def _write(connection: DuckDBPyConnection, contents: Contents, folder: Path) -> 
             _copy_table(connection, contents, name, build)
         _create_views(connection, contents.views)
         _write_features(connection, contents, folder / FEATURES)
+        write_live(connection, contents.live, folder / LIVE)
         if STEPS in contents.tables:
             _record_publishing(connection, contents.tables[STEPS])
             _copy_table(connection, contents, STEPS, build)

@@ -3,6 +3,7 @@
 from python_ml.publishing.builds import (
     DATABASE,
     FEATURES,
+    LIVE,
     builds,
     current_build,
     current_database,
@@ -19,6 +20,7 @@ from python_ml.publishing.runs import open_run, unpublished_run
 __all__ = [
     "DATABASE",
     "FEATURES",
+    "LIVE",
     "builds",
     "current_build",
     "current_database",

@@ -1,11 +1,9 @@
 {#- With fewer buyers than these, a reason would reveal what one of them bought. -#}
 {%- set fewest_buyers = 5 -%}
-{#- Days within which a segment must have had as many buyers. -#}
-{%- set days_back = 28 -%}
 {#- Retrievers whose evidence is what other customers bought, and when it may be shown. -#}
 {%- set may_be_told = {
     'item_cf': 'article_features.article_buyers >= ' ~ fewest_buyers,
-    'popular_in_segment': 'popular_in_segment.article_key is not null',
+    'popular_in_segment': 'segment_buyers.buyers >= ' ~ fewest_buyers,
 } -%}
 
 with
@@ -41,37 +39,9 @@ customer_profiles as (
 
 ),
 
-customers as (
+segment_buyers as (
 
-    select * from {{ ref('int_customers') }}
-
-),
-
-purchases as (
-
-    select * from {{ ref('int_purchases') }}
-
-),
-
-history_days as (
-
-    select * from {{ ref('int_history_days') }}
-
-),
-
--- Heads, where the retriever counts purchases: one customer of a small country may have made them all.
-popular_in_segment as (
-
-    select
-        history_days.as_of,
-        customers.peer_group,
-        purchases.article_key
-    from purchases
-    inner join customers on purchases.customer_key = customers.customer_key
-    inner join history_days on purchases.sold_on = history_days.sold_on
-    where history_days.split in ('test', 'serve') and history_days.days_ago <= {{ days_back }}
-    group by history_days.as_of, customers.peer_group, purchases.article_key
-    having count(distinct purchases.customer_key) >= {{ fewest_buyers }}
+    select * from {{ ref('int_segment_buyers') }}
 
 ),
 
@@ -106,11 +76,11 @@ proposed as (
         on
             recommended_pairs.as_of = article_features.as_of
             and recommended_pairs.article_key = article_features.article_key
-    left join popular_in_segment
+    left join segment_buyers
         on
-            recommended_pairs.as_of = popular_in_segment.as_of
-            and customer_profiles.peer_group = popular_in_segment.peer_group
-            and recommended_pairs.article_key = popular_in_segment.article_key
+            recommended_pairs.as_of = segment_buyers.as_of
+            and customer_profiles.peer_group = segment_buyers.peer_group
+            and recommended_pairs.article_key = segment_buyers.article_key
 
 ),
 

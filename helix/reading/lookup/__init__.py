@@ -1,0 +1,1 @@
+"""What people ask most, answered without a query."""

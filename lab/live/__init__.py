@@ -1,0 +1,1 @@
+"""What proves helix/live: that it computes what a build would, and what it takes."""
