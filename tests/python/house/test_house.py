@@ -435,9 +435,9 @@ def test_only_staging_reads_the_journal():
 
 
 def test_model_that_reads_the_journal_is_found(tmp_path):
-    planted = tmp_path / "push_decisions.sql"
+    planted = tmp_path / "push_reach.sql"
     planted.write_text(
-        (ROOT / "models/marts/push/push_decisions.sql")
+        (ROOT / "models/marts/push/push_reach.sql")
         .read_text()
         .replace("{{ ref('int_opt_outs') }}", "{{ journal_lines() }}")
     )

@@ -27,9 +27,9 @@ def hours(built):
         with duckdb.connect(built) as connection:
             connection.execute("delete from quiet_hours")
             for row in quiet:
-                connection.execute("insert into quiet_hours values (?, ?, ?)", [str(value) for value in row])
+                connection.execute("insert into quiet_hours values (?, ?, ?, null)", [str(value) for value in row])
             rows = connection.execute(
-                "select weekday, hour, is_quiet, open_hour from int_push_hours"
+                "select weekday, hour, is_quiet, open_hour from int_push_hours where channel = 'push'"
             ).fetchall()
         assert len(rows) == 7 * 24
         assert all(is_quiet == (open_hour != hour) for _, hour, is_quiet, open_hour in rows)
@@ -80,6 +80,6 @@ def test_rows_that_overlap_add_up(hours):
 def test_a_day_that_is_all_quiet_has_nowhere_to_go(built, row):
     with duckdb.connect(built) as connection:
         connection.execute("delete from quiet_hours")
-        connection.execute("insert into quiet_hours values (?, ?, ?)", [str(value) for value in row])
+        connection.execute("insert into quiet_hours values (?, ?, ?, null)", [str(value) for value in row])
         rows = connection.execute("select weekday, open_hour from int_push_hours").fetchall()
     assert {weekday for weekday, open_hour in rows if open_hour is None} == {4}
