@@ -30,7 +30,10 @@ distinct_opt_outs as (
         channels.channel,
         max(staged_opt_outs.occurred_at) as opted_out_at,
         min(
-            case when channels.channel is null and staged_opt_outs.loose_channel is not null then staged_opt_outs.channel end
+            case
+                when channels.channel is null and staged_opt_outs.loose_channel is not null
+                    then staged_opt_outs.channel
+            end
         ) as unknown_channel
     from staged_opt_outs
     left join channels on staged_opt_outs.loose_channel = channels.loose_channel

@@ -487,7 +487,7 @@ push_facts as (
     union all
     select {{ fact("'push plan'", "'customers'", 'everybody', "'customers'") }} from worth_it
     union all
-    select {{ fact("'push plan'", "'push_cost'", 'cost', "'money'", detail='channel', text=currency()) }}
+    select {{ fact("'push plan'", "'push_cost'", 'message_cost', "'money'", detail='channel', text=currency()) }}
     from push_channels
     union all
     select {{ fact("'push plan'", "'by_channel'", 'count(*)', "'pushes'", detail='channel') }}

@@ -46,7 +46,7 @@ push_channels as (
         push_costs.as_of,
         channels.channel,
         push_costs.last_event_at,
-        coalesce(channels.cost, push_costs.push_cost) as cost,
+        coalesce(channels.message_cost, push_costs.push_cost) as message_cost,
         channels.max_pushes,
         coalesce(channels.push_window_days, {{ var('push_window_days') }}) as push_window_days,
         cast(coalesce(answers_by_channel.messages, 0) as bigint) as messages,

@@ -41,7 +41,7 @@ best_reach as (
                     else {{ push_obstacles() | length + 1 }}
                 end desc,
                 net_value desc nulls last,
-                cost asc,
+                message_cost asc,
                 channel asc
         ) = 1
 

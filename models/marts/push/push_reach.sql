@@ -56,7 +56,7 @@ customer_channels as (
         audience.as_of,
         customers.customer_id,
         channels.channel,
-        channels.cost,
+        channels.message_cost,
         channels.max_pushes,
         cast(round(
             1e9 * (coalesce(push_answers.answers, 0) + {{ answer_prior() }} * channels.answer_rate)
@@ -137,7 +137,7 @@ valued as (
         customer_channels.channel,
         greatest(first_options.last_event_at, slots.last_event_at) as last_event_at,
         slots.send_on,
-        customer_channels.cost,
+        customer_channels.message_cost,
         customer_channels.max_pushes,
         coalesce(recent_pushes.pushes, 0) as recent_pushes,
         coalesce(recent_pushes.channel_pushes, 0) as channel_pushes,
@@ -181,15 +181,15 @@ push_reach as (
         last_event_at,
         send_on,
         recent_pushes,
-        cost,
-        gross_value - cost as net_value,
+        message_cost,
+        gross_value - message_cost as net_value,
         case
             when is_opted_out then 'opted out'
             when not has_list then 'no list'
             when gross_value is null then 'no chance known'
             when send_on is null then 'no time to send'
             when recent_pushes >= {{ var('max_pushes') }} or channel_pushes >= max_pushes then 'frequency cap'
-            when gross_value < cost then 'not worth it'
+            when gross_value < message_cost then 'not worth it'
         end as obstacle
     from valued
 

@@ -37,7 +37,7 @@ only_channels as (
 
     select
         as_of,
-        min(cost) as cost
+        min(message_cost) as message_cost
     from {{ ref('push_channels') }}
     group by as_of
     having count(*) = 1
@@ -47,7 +47,7 @@ only_channels as (
 select
     decided.customer_id,
     decided.expected_value,
-    only_channels.cost
+    only_channels.message_cost
 from decided
 inner join only_channels on decided.as_of = only_channels.as_of
-where decided.is_sent <> (decided.expected_value >= only_channels.cost)
+where decided.is_sent <> (decided.expected_value >= only_channels.message_cost)
