@@ -27,26 +27,45 @@ channels as (
 
 ),
 
+-- Many messages have few names of channels among them.
+names_given as (
+
+    select channel from pushes
+    union
+    select channel from exposures
+
+),
+
+channel_names as (
+
+    select
+        names_given.channel as channel_given,
+        channels.channel
+    from names_given
+    inner join channels on {{ loose_channel('names_given.channel') }} = channels.loose_channel
+
+),
+
 -- A push is a message, and so is a list that was sent; an answer names either, or an article of the list.
 message_names as (
 
     select
         customer_id,
-        {{ loose_channel('channel') }} as loose_channel,
+        channel as channel_given,
         event_id as message_id,
         event_id as name
     from pushes
     union all
     select
         customer_id,
-        {{ loose_channel('channel') }} as loose_channel,
+        channel as channel_given,
         recommendation_id as message_id,
         event_id as name
     from exposures
     union all
     select
         customer_id,
-        {{ loose_channel('channel') }} as loose_channel,
+        channel as channel_given,
         recommendation_id as message_id,
         recommendation_id as name
     from exposures
@@ -73,16 +92,16 @@ messages as (
 
     select
         message_names.customer_id,
-        channels.channel,
+        channel_names.channel,
         message_names.message_id,
         max(case when answered_names.name is not null then 1 else 0 end) as answers
     from message_names
-    inner join channels on message_names.loose_channel = channels.loose_channel
+    inner join channel_names on message_names.channel_given = channel_names.channel_given
     left join answered_names
         on
             message_names.customer_id = answered_names.customer_id
             and message_names.name = answered_names.name
-    group by message_names.customer_id, channels.channel, message_names.message_id
+    group by message_names.customer_id, channel_names.channel, message_names.message_id
 
 ),
 
