@@ -123,8 +123,8 @@ class OptOut(Event):
     Attributes
     ----------
     channel : str or None
-        Channel that they opted out of, as in `seeds/channels.csv`; None for every channel. A build takes a name for every
-        channel too if nothing can be sent by what it says.
+        Channel that they opted out of, as in `seeds/channels.csv`; None for every channel. A name of nothing that can be
+        sent by counts for every channel too.
     """
 
     kind = "opt_out"

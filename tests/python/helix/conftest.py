@@ -91,9 +91,8 @@ insert into send_time values
 
 create table push_plan (
     as_of date, customer_id varchar, article_id varchar, send_at timestamp, send_at_utc timestamp, channel varchar,
-    basis varchar, purchase_probability double, priority double, queue_priority double, currency varchar, reason varchar,
-    message varchar, is_exploration boolean,
-    propensity double, last_event_at timestamp
+    basis varchar, purchase_probability double, priority double, queue_priority double, currency varchar,
+    reason varchar, message varchar, is_exploration boolean, propensity double, last_event_at timestamp
 );
 insert into push_plan values
     (
