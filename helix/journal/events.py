@@ -123,8 +123,8 @@ class OptOut(Event):
     Attributes
     ----------
     channel : str or None
-        Channel that they opted out of, as in `seeds/channels.csv`; None for every channel. A name of nothing that can be
-        sent by counts for every channel too.
+        Channel that they opted out of, as in `seeds/channels.csv`; None for every channel. A name that is no channel to
+        send by counts for every channel too.
     """
 
     kind = "opt_out"

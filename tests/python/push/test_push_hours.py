@@ -82,7 +82,9 @@ def test_quiet_hours_of_a_channel_are_quiet_there_alone_and_beside_those_of_all(
     with duckdb.connect(built) as connection:
         connection.execute("update channels set is_active = 'true' where channel = 'email'")
         connection.execute("delete from quiet_hours")
-        connection.execute("insert into quiet_hours values ('2', '9', '11', 'E-Mail'), ('2', '20', '21', null)")
+        connection.execute(
+            "insert into quiet_hours values ('2', '9', '11', 'E-Mail'), ('2', '20', '21', null)"
+        )
         rows = connection.execute(
             "select channel, hour from int_push_hours where is_quiet and weekday = 2 order by channel, hour"
         ).fetchall()
