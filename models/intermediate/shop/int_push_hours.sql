@@ -15,11 +15,11 @@ quiet_hours as (
 
 channels as (
 
-    select
+    select distinct
         channel,
         loose_channel
     from {{ ref('int_channels') }}
-    where is_active and can_push
+    where is_active and can_push and loose_channel is not null
 
 ),
 

@@ -104,6 +104,12 @@ def test_excluded_article_that_the_shop_does_not_have(shop):
         ),
         (
             "channels",
+            "insert into channels values ('PUSH', 'true', 'true', null, null, null, '1')",
+            "delete from channels where channel = 'PUSH'",
+            "the channel PUSH stands 2 times in it, whatever signs it is written with: keep one row of each.",
+        ),
+        (
+            "channels",
             "insert into channels values ('fax', 'true', 'perhaps', null, null, null, '1')",
             "delete from channels where channel = 'fax'",
             "the can_push of the channel 'fax' is 'perhaps': write true where something can be sent by it, else false.",
@@ -133,6 +139,7 @@ def test_excluded_article_that_the_shop_does_not_have(shop):
         "quiet all day",
         "quiet on no day",
         "quiet in no channel",
+        "channel twice",
         "neither true nor false",
         "negative margin",
         "margin of no article",

@@ -48,6 +48,7 @@ WITHOUT_KEY = {
     "int_article_history": "a view of int_article_days at each cutoff",
     "int_customer_history": "a view of int_purchases at each cutoff",
     "int_rejected_rows": "bad rows may be alike",
+    "int_channels": "int_seed_problems names a channel that stands twice",
     "int_shop_problems": "sentences, none of which is there when the build goes on",
     "int_seed_problems": "sentences, none of which is there when the build goes on",
     "pair_features": "a view of customer_article_features, without a row more",
