@@ -24,6 +24,7 @@ pushes as (
 
     select
         push_plan.send_at,
+        push_plan.channel,
         push_plan.customer_id,
         articles.name as article,
         push_plan.basis as hour_known_from,

@@ -16,7 +16,7 @@ from python_ml.problems import BadInput
 
 COLUMNS = tuple(field.name for field in fields(Push))
 COLUMNS_FOR_PEOPLE = (
-    *("customer_id", "article_id", "article_name", "send_on", "hour", "reason", "message"),
+    *("customer_id", "article_id", "article_name", "send_on", "hour", "channel", "reason", "message"),
     *("expected_value", "currency", "purchase_probability"),
 )
 # Money is counted in millionths.
@@ -104,6 +104,7 @@ def _for_people(push: Push) -> Sequence[Value]:
         push.article_name,
         _plain(push.send_at.date()),
         f"{push.send_at:%H:%M}",
+        push.channel,
         push.reason,
         push.message,
         round(push.priority, DECIMALS),
@@ -113,12 +114,13 @@ def _for_people(push: Push) -> Sequence[Value]:
 
 
 def _write_text(pushes: Iterable[Push], path: Path) -> int:
-    """Write a line a push: when, to whom, which article, how likely, what to say."""
+    """Write a line a push: when, how, to whom, which article, how likely, what to say."""
     written = 0
     with path.open("w", encoding="utf-8") as file:
         for push in pushes:
             facts = (
                 f"{push.send_at:%Y-%m-%d %H:%M}",
+                push.channel,
                 push.customer_id,
                 push.article_id,
                 f"{push.purchase_probability:.2%}",

@@ -96,7 +96,7 @@ class Response(Event):
     recommendation_id : str or None
         The list that it answers.
     exposure_id : str or None
-        `event_id` of the exposure that it answers, where that is known.
+        `event_id` of the exposure or the push that it answers, where that is known.
     article_id : str or None
         Article; None for an answer to the list as a whole.
     value_micros : int or None
@@ -145,7 +145,8 @@ class OptOut(Event):
     Attributes
     ----------
     channel : str or None
-        Channel that they opted out of. The push plan has one channel: whoever opted out of any gets none.
+        Channel that they opted out of, as in `seeds/channels.csv`; None for every channel. A name that is no channel to
+        send by counts for every channel too.
     """
 
     kind = "opt_out"

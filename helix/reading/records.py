@@ -144,7 +144,7 @@ class SendTime(Record):
 class Push(Record):
     """A planned push; ``send_at`` is the shop's local time, ``priority`` the expected value.
 
-    ``propensity`` is the probability with which article and hour were chosen.
+    ``propensity`` is the probability with which article, channel and hour were chosen.
     """
 
     table = "push_plan"
@@ -154,6 +154,7 @@ class Push(Record):
     article_id: str
     send_at: datetime
     send_at_utc: datetime
+    channel: str
     basis: str
     purchase_probability: float
     priority: float

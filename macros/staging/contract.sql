@@ -34,7 +34,7 @@
             'description': 'string',
         },
         'rejected_rows': {'file_name': 'string', 'reason': 'string', 'content': 'string'},
-        'opt_outs': {'customer_id': 'string', 'opted_out_at': 'timestamp'},
-        'pushes': {'customer_id': 'string', 'sent_at': 'timestamp'},
+        'opt_outs': {'customer_id': 'string', 'opted_out_at': 'timestamp', 'channel': 'string'},
+        'pushes': {'customer_id': 'string', 'sent_at': 'timestamp', 'channel': 'string'},
     }) }}
 {%- endmacro -%}

@@ -318,11 +318,17 @@ def _push_plan(facts: Facts) -> list[Line]:
     days = f", {first.text} to {last.text}" if first and last and first.text else ""
     pushes, explorations = (facts.count("push plan", name) for name in ("pushes", "explorations"))
     texts = [f"{pushes} planned{days}; {explorations} of them explore"]
-    if (cost := facts.find("push plan", "push_cost")) is not None:
+    costs = facts.largest_first("push plan", "push_cost")
+    if len(costs) > 1:
+        texts += [
+            f"{fact.value:,.0f} of them by {fact.detail}"
+            for fact in facts.largest_first("push plan", "by_channel")
+        ]
+    if costs:
         worth, customers = (facts.count("push plan", name) for name in ("worth_it", "customers"))
         texts.append(
             f"{worth} of {customers} customers are worth one, expected to bring its cost of "
-            f"{cost.value:.3g}{_currency(cost)} or more, pushed or not"
+            f"{_costs(costs)} or more, pushed or not"
         )
     texts += [
         f"{fact.value:,.0f} customers left out: {fact.detail}"
@@ -331,12 +337,22 @@ def _push_plan(facts: Facts) -> list[Line]:
     if facts.value("push plan", "unknown_opt_outs"):
         unknown = facts.count("push plan", "unknown_opt_outs")
         texts.append(f"{unknown} opt-outs are of customers whom the shop does not know")
+    if facts.value("push plan", "opt_outs_of_unknown_channels"):
+        customers = facts.count("push plan", "opt_outs_of_unknown_channels")
+        name = facts.text("push plan", "opt_outs_of_unknown_channels")
+        texts.append(
+            f"{customers} customers opted out of what is no channel to push to in seeds/channels.csv, such as "
+            f"'{name}': they are reached by none"
+        )
     return _under("pushes", texts)
 
 
-def _currency(cost: Fact) -> str:
-    """The currency of a cost after a blank, nothing if it is not named."""
-    return f" {cost.text}" if cost.text else ""
+def _costs(costs: Sequence[Fact]) -> str:
+    """The cost of each channel with the currency where it is named; the channel too, if there are several."""
+    return " or ".join(
+        f"{cost.value:.3g}{f' {cost.text}' if cost.text else ''}{f' ({cost.detail})' if len(costs) > 1 else ''}"
+        for cost in costs
+    )
 
 
 def _time(steps: Sequence[Mapping[str, Any]]) -> list[Line]:

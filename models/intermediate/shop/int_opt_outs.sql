@@ -2,7 +2,10 @@ with
 
 staged_opt_outs as (
 
-    select * from {{ journal('opt_outs') }}
+    select
+        *,
+        {{ loose_channel('channel') }} as loose_channel
+    from {{ journal('opt_outs') }}
 
 ),
 
@@ -12,13 +15,29 @@ customers as (
 
 ),
 
+channels as (
+
+    select * from {{ ref('int_channels') }}
+    where can_push
+
+),
+
+-- Who names what no push can go by, `web` or a word that the seed lacks, may mean any: that is an opt-out of all.
 distinct_opt_outs as (
 
     select
-        customer_id,
-        max(occurred_at) as opted_out_at
+        staged_opt_outs.customer_id,
+        channels.channel,
+        max(staged_opt_outs.occurred_at) as opted_out_at,
+        min(
+            case
+                when channels.channel is null and staged_opt_outs.loose_channel is not null
+                    then staged_opt_outs.channel
+            end
+        ) as unknown_channel
     from staged_opt_outs
-    group by customer_id
+    left join channels on staged_opt_outs.loose_channel = channels.loose_channel
+    group by staged_opt_outs.customer_id, channels.channel
 
 ),
 
@@ -26,8 +45,7 @@ distinct_opt_outs as (
 opt_outs_of_no_buyer as (
 
     select
-        distinct_opt_outs.customer_id,
-        distinct_opt_outs.opted_out_at,
+        distinct_opt_outs.*,
         {{ loose_id('distinct_opt_outs.customer_id') }} as loose_id
     from distinct_opt_outs
     left join customers
@@ -41,9 +59,17 @@ likely_opt_outs as (
     select
         customers.customer_id,
         opt_outs_of_no_buyer.customer_id as customer_id_given,
-        opt_outs_of_no_buyer.opted_out_at
+        opt_outs_of_no_buyer.channel,
+        opt_outs_of_no_buyer.opted_out_at,
+        opt_outs_of_no_buyer.unknown_channel
     from opt_outs_of_no_buyer
     inner join customers on opt_outs_of_no_buyer.loose_id = {{ loose_id('customers.customer_id') }}
+
+),
+
+likely_ids as (
+
+    select distinct customer_id_given from likely_opt_outs
 
 ),
 
@@ -51,14 +77,18 @@ every_opt_out as (
 
     select
         distinct_opt_outs.customer_id,
-        distinct_opt_outs.opted_out_at
+        distinct_opt_outs.channel,
+        distinct_opt_outs.opted_out_at,
+        distinct_opt_outs.unknown_channel
     from distinct_opt_outs
-    left join likely_opt_outs on distinct_opt_outs.customer_id = likely_opt_outs.customer_id_given
-    where likely_opt_outs.customer_id_given is null
+    left join likely_ids on distinct_opt_outs.customer_id = likely_ids.customer_id_given
+    where likely_ids.customer_id_given is null
     union all
     select
         customer_id,
-        opted_out_at
+        channel,
+        opted_out_at,
+        unknown_channel
     from likely_opt_outs
 
 ),
@@ -67,9 +97,11 @@ merged_opt_outs as (
 
     select
         customer_id,
-        max(opted_out_at) as opted_out_at
+        channel,
+        max(opted_out_at) as opted_out_at,
+        min(unknown_channel) as unknown_channel
     from every_opt_out
-    group by customer_id
+    group by customer_id, channel
 
 ),
 
@@ -79,7 +111,9 @@ opt_outs as (
     select
         merged_opt_outs.customer_id,
         customers.customer_key,
-        merged_opt_outs.opted_out_at
+        merged_opt_outs.channel,
+        merged_opt_outs.opted_out_at,
+        merged_opt_outs.unknown_channel
     from merged_opt_outs
     left join customers on merged_opt_outs.customer_id = customers.customer_id
 

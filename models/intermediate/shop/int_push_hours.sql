@@ -7,8 +7,19 @@ quiet_hours as (
     select
         {{ whole_number('weekday') }} as weekday,
         {{ whole_number('quiet_from') }} as quiet_from,
-        {{ whole_number('quiet_until') }} as quiet_until
+        {{ whole_number('quiet_until') }} as quiet_until,
+        {{ loose_channel('channel') }} as loose_channel
     from {{ ref('quiet_hours') }}
+
+),
+
+channels as (
+
+    select distinct
+        channel,
+        loose_channel
+    from {{ ref('int_channels') }}
+    where is_active and can_push and loose_channel is not null
 
 ),
 
@@ -33,31 +44,38 @@ hours as (
 slots as (
 
     select
+        channels.channel,
+        channels.loose_channel,
         weekdays.weekday,
         hours.hour
-    from weekdays
+    from channels
+    cross join weekdays
     cross join hours
 
 ),
 
--- Quiet hours that end no later than they begin go on into the next day.
+-- Quiet hours that end no later than they begin go on into the next day; those that name no channel hold for all.
 quiet_slots as (
 
     select distinct
+        slots.channel,
         slots.weekday,
         slots.hour
     from slots
     inner join quiet_hours
         on
-            (
-                slots.weekday = quiet_hours.weekday
-                and slots.hour >= quiet_hours.quiet_from
-                and (slots.hour < quiet_hours.quiet_until or quiet_hours.quiet_until <= quiet_hours.quiet_from)
-            )
-            or (
-                slots.weekday = quiet_hours.weekday % 7 + 1
-                and slots.hour < quiet_hours.quiet_until
-                and quiet_hours.quiet_until <= quiet_hours.quiet_from
+            (quiet_hours.loose_channel is null or quiet_hours.loose_channel = slots.loose_channel)
+            and (
+                (
+                    slots.weekday = quiet_hours.weekday
+                    and slots.hour >= quiet_hours.quiet_from
+                    and (slots.hour < quiet_hours.quiet_until or quiet_hours.quiet_until <= quiet_hours.quiet_from)
+                )
+                or (
+                    slots.weekday = quiet_hours.weekday % 7 + 1
+                    and slots.hour < quiet_hours.quiet_until
+                    and quiet_hours.quiet_until <= quiet_hours.quiet_from
+                )
             )
 
 ),
@@ -65,14 +83,18 @@ quiet_slots as (
 open_slots as (
 
     select
+        slots.channel,
         slots.weekday,
         slots.hour,
-        cast(row_number() over (partition by slots.weekday order by slots.hour) as integer) as open_number,
-        cast(count(*) over (partition by slots.weekday) as integer) as open_hours
+        cast(
+            row_number() over (partition by slots.channel, slots.weekday order by slots.hour) as integer
+        ) as open_number,
+        cast(count(*) over (partition by slots.channel, slots.weekday) as integer) as open_hours
     from slots
     left join quiet_slots
         on
-            slots.weekday = quiet_slots.weekday
+            slots.channel = quiet_slots.channel
+            and slots.weekday = quiet_slots.weekday
             and slots.hour = quiet_slots.hour
     where quiet_slots.hour is null
 
@@ -82,21 +104,26 @@ open_slots as (
 nearest_open_slots as (
 
     select
+        slots.channel,
         slots.weekday,
         slots.hour,
         open_slots.hour as open_hour,
         row_number() over (
-            partition by slots.weekday, slots.hour
+            partition by slots.channel, slots.weekday, slots.hour
             order by abs(open_slots.hour - slots.hour) asc, open_slots.hour desc
         ) as nearness
     from slots
-    inner join open_slots on slots.weekday = open_slots.weekday
+    inner join open_slots
+        on
+            slots.channel = open_slots.channel
+            and slots.weekday = open_slots.weekday
 
 ),
 
 push_hours as (
 
     select
+        slots.channel,
         slots.weekday,
         slots.hour,
         quiet_slots.hour is not null as is_quiet,
@@ -106,15 +133,18 @@ push_hours as (
     from slots
     left join quiet_slots
         on
-            slots.weekday = quiet_slots.weekday
+            slots.channel = quiet_slots.channel
+            and slots.weekday = quiet_slots.weekday
             and slots.hour = quiet_slots.hour
     left join open_slots
         on
-            slots.weekday = open_slots.weekday
+            slots.channel = open_slots.channel
+            and slots.weekday = open_slots.weekday
             and slots.hour = open_slots.hour
     left join nearest_open_slots
         on
-            slots.weekday = nearest_open_slots.weekday
+            slots.channel = nearest_open_slots.channel
+            and slots.weekday = nearest_open_slots.weekday
             and slots.hour = nearest_open_slots.hour
             and nearest_open_slots.nearness = 1
 

@@ -12,14 +12,23 @@ customers as (
 
 ),
 
+channels as (
+
+    select * from {{ ref('int_channels') }}
+
+),
+
+-- Where a push names no channel, or none that the seed has, nobody knows which it was.
 daily_pushes as (
 
     select
-        customer_id,
-        cast(occurred_at as date) as sent_on,
+        staged_pushes.customer_id,
+        cast(staged_pushes.occurred_at as date) as sent_on,
+        channels.channel,
         cast(count(*) as integer) as pushes
     from staged_pushes
-    group by customer_id, cast(occurred_at as date)
+    left join channels on {{ loose_channel('staged_pushes.channel') }} = channels.loose_channel
+    group by staged_pushes.customer_id, cast(staged_pushes.occurred_at as date), channels.channel
 
 ),
 
@@ -29,6 +38,7 @@ pushes as (
         daily_pushes.customer_id,
         customers.customer_key,
         daily_pushes.sent_on,
+        daily_pushes.channel,
         daily_pushes.pushes
     from daily_pushes
     left join customers on daily_pushes.customer_id = customers.customer_id

@@ -7,7 +7,22 @@ with
 
 quiet_hours as (
 
-    select * from {{ ref('quiet_hours') }}
+    select
+        *,
+        {{ loose_channel('channel') }} as loose_channel
+    from {{ ref('quiet_hours') }}
+
+),
+
+channels as (
+
+    select * from {{ ref('channels') }}
+
+),
+
+typed_channels as (
+
+    select * from {{ ref('int_channels') }}
 
 ),
 
@@ -69,6 +84,20 @@ unreadable_quiet_hours as (
 
 ),
 
+quiet_hours_of_no_channel as (
+
+    select
+        'seeds/quiet_hours.csv' as place,
+        'the channel ''' || quiet_hours.channel || ''' of the row ' || coalesce(quiet_hours.weekday, '') || ','
+        || coalesce(quiet_hours.quiet_from, '') || ',' || coalesce(quiet_hours.quiet_until, '')
+        || ' is none of seeds/channels.csv: name one of those, or leave it empty for every channel' as sentence
+    from quiet_hours
+    left join typed_channels on quiet_hours.loose_channel = typed_channels.loose_channel
+    where quiet_hours.loose_channel is not null and typed_channels.loose_channel is null
+
+),
+
+-- A channel may rest for a day, all of them together may not.
 days_without_an_hour as (
 
     select
@@ -80,6 +109,67 @@ days_without_an_hour as (
     group by weekday
     having count(open_hour) = 0
 
+),
+
+channels_without_a_name as (
+
+    select
+        'seeds/channels.csv' as place,
+        'a row has no channel that could be named (''' || coalesce(channel, '')
+        || '''): write its name in letters, such as email, or remove the row' as sentence
+    from channels
+    where {{ loose_channel('channel') }} is null
+
+),
+
+channels_that_stand_twice as (
+
+    select
+        'seeds/channels.csv' as place,
+        'the channel ' || min(channel) || ' stands ' || count(*)
+        || ' times in it, whatever signs it is written with: keep one row of each' as sentence
+    from typed_channels
+    where loose_channel is not null
+    group by loose_channel
+    having count(*) > 1
+
+),
+
+bad_channel_values as (
+
+    {% for column, is_good, remedy in [
+        ('is_active', truth('is_active') ~ ' is not null', 'write true where the shop uses the channel, else false'),
+        ('can_push', truth('can_push') ~ ' is not null', 'write true where something can be sent by it, else false'),
+        (
+            'cost',
+            'cost is null or coalesce(' ~ price_micros('cost') ~ ' >= 0, false)',
+            'write what a message costs as a number from 0, such as 0.08, or leave it empty for push_cost'
+        ),
+        (
+            'max_pushes',
+            'max_pushes is null or coalesce(' ~ whole_number('max_pushes') ~ ' >= 1, false)',
+            'write a whole number from 1, or leave it empty for no limit of its own'
+        ),
+        (
+            'push_window_days',
+            'push_window_days is null or coalesce(' ~ whole_number('push_window_days') ~ ' >= 1, false)',
+            'write a whole number from 1, or leave it empty for the variable push_window_days'
+        ),
+        (
+            'places',
+            'coalesce(' ~ whole_number('places') ~ ' >= 1, false)',
+            'write how many articles it shows as a whole number from 1'
+        ),
+    ] -%}
+    select
+        'seeds/channels.csv' as place,
+        'the {{ column }} of the channel ''' || coalesce(channel, '') || ''' is ''' || coalesce({{ column }}, '')
+        || ''': {{ remedy }}' as sentence
+    from channels
+    where not ({{ is_good }})
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
 ),
 
 bad_margins as (
@@ -185,7 +275,15 @@ problems as (
 
     select * from unreadable_quiet_hours
     union all
+    select * from quiet_hours_of_no_channel
+    union all
     select * from days_without_an_hour
+    union all
+    select * from channels_without_a_name
+    union all
+    select * from channels_that_stand_twice
+    union all
+    select * from bad_channel_values
     union all
     select * from bad_margins
     union all

@@ -101,9 +101,9 @@ push_exclusions as (
 
 ),
 
-push_costs as (
+push_channels as (
 
-    select * from {{ ref('push_costs') }}
+    select * from {{ ref('push_channels') }}
 
 ),
 
@@ -487,7 +487,12 @@ push_facts as (
     union all
     select {{ fact("'push plan'", "'customers'", 'everybody', "'customers'") }} from worth_it
     union all
-    select {{ fact("'push plan'", "'push_cost'", 'push_cost', "'money'", text=currency()) }} from push_costs
+    select {{ fact("'push plan'", "'push_cost'", 'message_cost', "'money'", detail='channel', text=currency()) }}
+    from push_channels
+    union all
+    select {{ fact("'push plan'", "'by_channel'", 'count(*)', "'pushes'", detail='channel') }}
+    from push_plan
+    group by channel
     union all
     select {{ fact("'push plan'", "'first_day'", unit="'date'", text='first_day') }} from plan
     union all
@@ -497,8 +502,16 @@ push_facts as (
     from push_exclusions
     group by reason
     union all
-    select {{ fact("'push plan'", "'unknown_opt_outs'", 'count(*)', "'opt-outs'") }} from opt_outs
+    select {{ fact("'push plan'", "'unknown_opt_outs'", 'count(distinct customer_id)', "'opt-outs'") }}
+    from opt_outs
     where customer_key is null
+    union all
+    select
+        {{ fact(
+            "'push plan'", "'opt_outs_of_unknown_channels'", 'count(*)', "'customers'", text='min(unknown_channel)'
+        ) }}
+    from opt_outs
+    where unknown_channel is not null
 
 ),
 

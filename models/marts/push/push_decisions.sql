@@ -20,41 +20,30 @@ first_options as (
 
 ),
 
-push_costs as (
+reach as (
 
-    select * from {{ ref('push_costs') }}
-
-),
-
-slots as (
-
-    select * from {{ ref('push_slots') }}
+    select * from {{ ref('push_reach') }}
 
 ),
 
-opt_outs as (
+-- The channel that is worth most, or where none is free, the one that came furthest. Of two worth the same the cheaper.
+best_reach as (
 
-    select * from {{ ref('int_opt_outs') }}
-
-),
-
-pushes as (
-
-    select * from {{ ref('int_pushes') }}
-
-),
-
--- A push that the shop says it sent after the planned day counts as well.
-recent_pushes as (
-
-    select
-        slots.as_of,
-        slots.customer_id,
-        cast(sum(pushes.pushes) as integer) as pushes
-    from slots
-    inner join pushes on slots.customer_id = pushes.customer_id
-    where {{ days_between('pushes.sent_on', 'slots.send_on') }} < {{ var('push_window_days') }}
-    group by slots.as_of, slots.customer_id
+    select * from reach
+    qualify
+        row_number() over (
+            partition by as_of, customer_id
+            order by
+                case obstacle
+                    {%- for obstacle in push_obstacles() %}
+                    when '{{ obstacle }}' then {{ loop.index }}
+                    {%- endfor %}
+                    else {{ push_obstacles() | length + 1 }}
+                end desc,
+                net_value desc nulls last,
+                message_cost asc,
+                channel asc
+        ) = 1
 
 ),
 
@@ -63,35 +52,24 @@ everyone as (
     select
         audience.as_of,
         customers.customer_id,
-        greatest(first_options.last_event_at, slots.last_event_at) as last_event_at,
-        slots.send_on,
+        best_reach.last_event_at,
+        best_reach.send_on,
+        best_reach.channel,
+        best_reach.net_value,
+        coalesce(best_reach.recent_pushes, 0) as recent_pushes,
         first_options.purchase_probability,
         first_options.priority,
-        coalesce(recent_pushes.pushes, 0) as recent_pushes,
-        case
-            when opt_outs.customer_id is not null then 'opted out'
-            when first_options.customer_id is null then 'no list'
-            when first_options.priority is null then 'no chance known'
-            when slots.customer_id is null then 'no time to send'
-            when coalesce(recent_pushes.pushes, 0) >= {{ var('max_pushes') }} then 'frequency cap'
-            when first_options.priority < push_costs.push_cost then 'not worth it'
-        end as obstacle
+        case when best_reach.channel is null then 'no channel' else best_reach.obstacle end as obstacle
     from audience
     inner join customers on audience.customer_key = customers.customer_key
     left join first_options
         on
             audience.as_of = first_options.as_of
             and customers.customer_id = first_options.customer_id
-    left join push_costs on audience.as_of = push_costs.as_of
-    left join slots
+    left join best_reach
         on
-            audience.as_of = slots.as_of
-            and customers.customer_id = slots.customer_id
-    left join recent_pushes
-        on
-            audience.as_of = recent_pushes.as_of
-            and customers.customer_id = recent_pushes.customer_id
-    left join opt_outs on customers.customer_id = opt_outs.customer_id
+            audience.as_of = best_reach.as_of
+            and customers.customer_id = best_reach.customer_id
 
 ),
 
@@ -102,7 +80,11 @@ queued as (
         *,
         row_number() over (
             partition by as_of, send_on, obstacle
-            order by priority desc nulls last, purchase_probability desc nulls last, customer_id asc
+            order by
+                net_value desc nulls last,
+                priority desc nulls last,
+                purchase_probability desc nulls last,
+                customer_id asc
         ) as place
     from everyone
 
@@ -115,7 +97,9 @@ push_decisions as (
         customer_id,
         last_event_at,
         send_on,
+        case when obstacle is null then channel end as channel,
         priority,
+        net_value,
         recent_pushes,
         case when obstacle is null then place end as place,
         {% if var('daily_capacity') is none -%}

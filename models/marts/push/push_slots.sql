@@ -10,6 +10,7 @@ send_time as (
 push_hours as (
 
     select * from {{ ref('int_push_hours') }}
+    where open_hour is not null
 
 ),
 
@@ -54,6 +55,7 @@ push_slots as (
     select
         dated.as_of,
         dated.customer_id,
+        push_hours.channel,
         dated.last_event_at,
         dated.basis,
         dated.days_ahead,

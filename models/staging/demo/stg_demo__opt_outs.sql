@@ -13,7 +13,8 @@ opt_outs as (
 
     select
         customer_id,
-        cast(null as timestamp) as opted_out_at
+        cast(null as timestamp) as opted_out_at,
+        cast(null as string) as channel
     from customers
     where {{ hash_bucket("'opted out/' || customer_id", 100) }} < 3
 

@@ -13,6 +13,7 @@ typed as (
     select
         {{ id_as_text('customer_id') }} as customer_id,
         {{ moment('sent_at') }} as sent_at,
+        {{ name_as_text('channel') }} as channel,
         {{ given_row('raw_pushes') }} as given
     from raw_pushes
 
@@ -23,6 +24,7 @@ judged as (
     select
         customer_id,
         sent_at,
+        channel,
         given,
         case
             when customer_id is null then 'customer_id is missing'
@@ -37,6 +39,7 @@ lines as (
     select
         customer_id,
         sent_at,
+        channel,
         reject_reason,
         case when reject_reason is not null then {{ row_as_json('given') }} end as rejected_content
     from judged

@@ -48,6 +48,9 @@ judged as (
         customer_id,
         content,
         case
+            when kind = 'opt_out' then concat_ws('/', customer_id, {{ event_field('event_object', 'channel', 'string') }})
+        end as opted_out,
+        case
             when event_object is null then 'no JSON object'
             when kind_given <> kind then 'kind is not ' || kind
             {%- for contract in journal_events().values() %}
@@ -63,7 +66,8 @@ judged as (
 
 ),
 
--- A writer that is not sure to have written an event writes it again: the first of an id counts.
+-- A writer that is not sure to have written an event writes it again: the first of an id counts. Whoever opted out under
+-- the id of another's opt-out, or out of another channel, has opted out all the same.
 lines as (
 
     select
@@ -75,7 +79,8 @@ lines as (
         content,
         reject_reason,
         reject_reason is null and event_id is not null and row_number() over (
-            partition by kind, event_id, reject_reason is null order by occurred_at nulls last, content, file_name
+            partition by kind, event_id, opted_out, reject_reason is null
+            order by occurred_at nulls last, content, file_name
         ) > 1 as is_duplicate
     from judged
 

@@ -21,7 +21,7 @@ journal_opt_outs as (
 source_opt_outs as (
 
     select
-        {{ event_columns('opt_outs', {'occurred_at': 'opted_out_at'}) }}
+        {{ event_columns('opt_outs', {'occurred_at': 'opted_out_at', 'channel': 'channel'}) }}
     from {{ ref('stg_' ~ var('source') ~ '__opt_outs') }}
 
 ),

@@ -21,7 +21,7 @@ journal_pushes as (
 source_pushes as (
 
     select
-        {{ event_columns('pushes', {'occurred_at': 'sent_at'}) }}
+        {{ event_columns('pushes', {'occurred_at': 'sent_at', 'channel': 'channel'}) }}
     from {{ ref('stg_' ~ var('source') ~ '__pushes') }}
 
 ),

@@ -1,4 +1,4 @@
--- With the push that is planned, nobody gets more than max_pushes within push_window_days.
+-- With the push that is planned, nobody gets more than max_pushes within push_window_days, whatever the channels.
 select
     push_plan.as_of,
     push_plan.customer_id,

@@ -1,5 +1,5 @@
 -- Unless it is an exploration, a push is sent at the customer's hour if that is open, else at an hour as near as any
--- open hour of that day.
+-- open hour of that day in its channel.
 with
 
 planned as (
@@ -7,6 +7,7 @@ planned as (
     select
         actions.as_of,
         actions.customer_id,
+        actions.channel,
         actions.weekday,
         actions.hour,
         send_time.hour as wanted_hour
@@ -28,6 +29,7 @@ select
 from planned
 inner join {{ ref('int_push_hours') }} as open_hours
     on
-        planned.weekday = open_hours.weekday
+        planned.channel = open_hours.channel
+        and planned.weekday = open_hours.weekday
         and abs(open_hours.hour - planned.wanted_hour) < abs(planned.hour - planned.wanted_hour)
 where not open_hours.is_quiet

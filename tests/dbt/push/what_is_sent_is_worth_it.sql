@@ -1,4 +1,5 @@
--- Nobody is sent anything that is worth less than a push costs, and nobody is left out for it who is worth as much.
+-- Where there is one channel, nobody is sent anything that is worth less than a push costs, and nobody is left out for it
+-- who is worth as much.
 with
 
 sent as (
@@ -32,16 +33,21 @@ decided as (
 
 ),
 
-push_costs as (
+only_channels as (
 
-    select * from {{ ref('push_costs') }}
+    select
+        as_of,
+        min(message_cost) as message_cost
+    from {{ ref('push_channels') }}
+    group by as_of
+    having count(*) = 1
 
 )
 
 select
     decided.customer_id,
     decided.expected_value,
-    push_costs.push_cost
+    only_channels.message_cost
 from decided
-inner join push_costs on decided.as_of = push_costs.as_of
-where decided.is_sent <> (decided.expected_value >= push_costs.push_cost)
+inner join only_channels on decided.as_of = only_channels.as_of
+where decided.is_sent <> (decided.expected_value >= only_channels.message_cost)

@@ -30,6 +30,7 @@ PROCESSES.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "dbt_pl
 # What a build may replace before it knows that its shop is fit.
 BEFORE_CHECK = (
     "build_steps",
+    "int_channels",
     "int_id_matches",
     "int_journal_segments",
     "int_push_hours",

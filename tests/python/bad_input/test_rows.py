@@ -83,17 +83,36 @@ def test_excluded_article_that_the_shop_does_not_have(shop):
     [
         (
             "quiet_hours",
-            "insert into quiet_hours values ('3', '7', '22')",
+            "insert into quiet_hours values ('3', '7', '22', null)",
             "delete from quiet_hours where quiet_from = '7'",
             "the quiet hours cover the whole of weekday 3 (1 is Monday), which leaves no hour to send anything: "
             "leave at least one hour of every day open.",
         ),
         (
             "quiet_hours",
-            "insert into quiet_hours values ('0', '7', '22')",
+            "insert into quiet_hours values ('0', '7', '22', null)",
             "delete from quiet_hours where weekday = '0'",
             "the row 0,7,22 is no time of the week: write the weekday as 1 (Monday) to 7 (Sunday), "
             "quiet_from as an hour from 0 to 23 and quiet_until as an hour from 0 to 24.",
+        ),
+        (
+            "quiet_hours",
+            "insert into quiet_hours values ('3', '7', '8', 'fax')",
+            "delete from quiet_hours where channel = 'fax'",
+            "the channel 'fax' of the row 3,7,8 is none of seeds/channels.csv: name one of those, or leave it empty "
+            "for every channel.",
+        ),
+        (
+            "channels",
+            "insert into channels values ('PUSH', 'true', 'true', null, null, null, '1')",
+            "delete from channels where channel = 'PUSH'",
+            "the channel PUSH stands 2 times in it, whatever signs it is written with: keep one row of each.",
+        ),
+        (
+            "channels",
+            "insert into channels values ('fax', 'true', 'perhaps', null, null, null, '1')",
+            "delete from channels where channel = 'fax'",
+            "the can_push of the channel 'fax' is 'perhaps': write true where something can be sent by it, else false.",
         ),
         (
             "margins",
@@ -119,6 +138,9 @@ def test_excluded_article_that_the_shop_does_not_have(shop):
     ids=[
         "quiet all day",
         "quiet on no day",
+        "quiet in no channel",
+        "channel twice",
+        "neither true nor false",
         "negative margin",
         "margin of no article",
         "unknown placeholder",

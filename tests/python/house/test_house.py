@@ -48,6 +48,7 @@ WITHOUT_KEY = {
     "int_article_history": "a view of int_article_days at each cutoff",
     "int_customer_history": "a view of int_purchases at each cutoff",
     "int_rejected_rows": "bad rows may be alike",
+    "int_channels": "int_seed_problems names a channel that stands twice",
     "int_shop_problems": "sentences, none of which is there when the build goes on",
     "int_seed_problems": "sentences, none of which is there when the build goes on",
     "pair_features": "a view of customer_article_features, without a row more",
@@ -435,9 +436,9 @@ def test_only_staging_reads_the_journal():
 
 
 def test_model_that_reads_the_journal_is_found(tmp_path):
-    planted = tmp_path / "push_decisions.sql"
+    planted = tmp_path / "push_reach.sql"
     planted.write_text(
-        (ROOT / "models/marts/push/push_decisions.sql")
+        (ROOT / "models/marts/push/push_reach.sql")
         .read_text()
         .replace("{{ ref('int_opt_outs') }}", "{{ journal_lines() }}")
     )

@@ -31,7 +31,7 @@ EVENTS = {
         event(Response, 2, "c1", response="order", article_id="a1", value_micros=5_000_000_000),
     ],
     Assignment: [event(Assignment, 1, "c1", experiment="late pushes", arm="control")],
-    OptOut: [event(OptOut, 1, " c1 ", channel="e-mail"), event(OptOut, 2, "nobody")],
+    OptOut: [event(OptOut, 1, " c1 ", channel="Push"), event(OptOut, 2, "nobody")],
     Push: [event(Push, 1, "c3"), event(Push, 2, "c3", EVENING + timedelta(hours=1)), event(Push, 3, "c4")],
 }
 
@@ -107,11 +107,11 @@ def test_without_a_journal_nothing_is_known_of_events(shops):
 def test_who_opted_out_is_left_out_whatever_else_the_event_lacks(shop):
     assert reasons(shop, "c1", "c2", "c6") == ["opted out", "opted out", None]
     assert shop.rows(
-        "select customer_id, opted_out_at, customer_key is null from int_opt_outs order by 1"
+        "select customer_id, channel, opted_out_at, customer_key is null from int_opt_outs order by 1"
     ) == [
-        ("c1", datetime(2024, 3, 21, 0, 30), False),
-        ("c2", None, False),
-        ("nobody", datetime(2024, 3, 21, 0, 30), True),
+        ("c1", "push", datetime(2024, 3, 21, 0, 30), False),
+        ("c2", None, None, False),
+        ("nobody", None, datetime(2024, 3, 21, 0, 30), True),
     ]
 
 
@@ -180,7 +180,7 @@ def test_no_cutoff_learns_from_the_journal(shops):
         "ranker_model",
         "recorded_metrics",
     }
-    assert differ - of_one_run <= {"int_opt_outs", "int_pushes"} | {
+    assert differ - of_one_run <= {"int_opt_outs", "int_pushes", "int_push_answers"} | {
         name for name in without if name.startswith("push_")
     }
     assert {"int_opt_outs", "int_pushes", "push_exclusions"} <= differ

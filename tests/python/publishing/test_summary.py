@@ -153,7 +153,8 @@ def test_pushes_and_who_gets_none():
         fact("push plan", "explorations", 36.0),
         fact("push plan", "worth_it", 1936.0),
         fact("push plan", "customers", 2000.0),
-        fact("push plan", "push_cost", 0.06495, text="EUR"),
+        fact("push plan", "push_cost", 0.06495, "push", text="EUR"),
+        fact("push plan", "by_channel", 1943.0, "push"),
         fact("push plan", "first_day", text="2026-01-01"),
         fact("push plan", "last_day", text="2026-01-07"),
         fact("push plan", "left_out", 7.0, "frequency cap"),
@@ -172,6 +173,27 @@ def test_pushes_and_who_gets_none():
     nobody = [fact("push plan", "pushes", 0.0), fact("push plan", "unknown_opt_outs", 2.0)]
     assert "  pushes      0 planned; 0 of them explore" in said(nobody)
     assert "              2 opt-outs are of customers whom the shop does not know" in said(nobody)
+
+
+def test_pushes_over_several_channels():
+    plan = [
+        fact("push plan", "pushes", 12.0),
+        fact("push plan", "by_channel", 3.0, "sms"),
+        fact("push plan", "by_channel", 9.0, "push"),
+        fact("push plan", "push_cost", 0.05, "push"),
+        fact("push plan", "push_cost", 0.08, "sms", text="EUR"),
+        fact("push plan", "opt_outs_of_unknown_channels", 4.0, text="fax"),
+    ]
+    lines = said(plan)
+    start = lines.index("  pushes      12 planned; 0 of them explore")
+    assert lines[start + 1 : start + 5] == [
+        "              9 of them by push",
+        "              3 of them by sms",
+        "              0 of 0 customers are worth one, expected to bring its cost of 0.08 EUR (sms) or 0.05 (push) "
+        "or more, pushed or not",
+        "              4 customers opted out of what is no channel to push to in seeds/channels.csv, such as 'fax': "
+        "they are reached by none",
+    ]
 
 
 def test_a_test_week_that_a_variable_sets_is_said():

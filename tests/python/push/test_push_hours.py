@@ -27,9 +27,11 @@ def hours(built):
         with duckdb.connect(built) as connection:
             connection.execute("delete from quiet_hours")
             for row in quiet:
-                connection.execute("insert into quiet_hours values (?, ?, ?)", [str(value) for value in row])
+                connection.execute(
+                    "insert into quiet_hours values (?, ?, ?, null)", [str(value) for value in row]
+                )
             rows = connection.execute(
-                "select weekday, hour, is_quiet, open_hour from int_push_hours"
+                "select weekday, hour, is_quiet, open_hour from int_push_hours where channel = 'push'"
             ).fetchall()
         assert len(rows) == 7 * 24
         assert all(is_quiet == (open_hour != hour) for _, hour, is_quiet, open_hour in rows)
@@ -76,10 +78,24 @@ def test_rows_that_overlap_add_up(hours):
     assert moved(week, 2) == dict.fromkeys(range(12), 12)
 
 
+def test_quiet_hours_of_a_channel_are_quiet_there_alone_and_beside_those_of_all(built):
+    with duckdb.connect(built) as connection:
+        connection.execute("update channels set is_active = 'true' where channel = 'email'")
+        connection.execute("delete from quiet_hours")
+        connection.execute(
+            "insert into quiet_hours values ('2', '9', '11', 'E-Mail'), ('2', '20', '21', null)"
+        )
+        rows = connection.execute(
+            "select channel, hour from int_push_hours where is_quiet and weekday = 2 order by channel, hour"
+        ).fetchall()
+        connection.execute("update channels set is_active = 'false' where channel = 'email'")
+    assert rows == [("email", 9), ("email", 10), ("email", 20), ("push", 20)]
+
+
 @pytest.mark.parametrize("row", [(4, 0, 24), (4, 0, 0)])
 def test_a_day_that_is_all_quiet_has_nowhere_to_go(built, row):
     with duckdb.connect(built) as connection:
         connection.execute("delete from quiet_hours")
-        connection.execute("insert into quiet_hours values (?, ?, ?)", [str(value) for value in row])
+        connection.execute("insert into quiet_hours values (?, ?, ?, null)", [str(value) for value in row])
         rows = connection.execute("select weekday, open_hour from int_push_hours").fetchall()
     assert {weekday for weekday, open_hour in rows if open_hour is None} == {4}

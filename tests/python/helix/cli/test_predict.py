@@ -73,6 +73,7 @@ JSON = """\
     "article_id": "0108775015",
     "send_at": "2011-10-31T19:00:00",
     "send_at_utc": "2011-10-31T18:00:00",
+    "channel": "push",
     "basis": "customer",
     "purchase_probability": 0.125,
     "priority": 2.5,

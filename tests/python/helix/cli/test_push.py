@@ -16,34 +16,34 @@ from tests.python.helix.conftest import ORIGIN
 ROOT = Path(__file__).parents[4]
 
 CSV = """\
-customer_id,article_id,article_name,send_on,hour,reason,message,expected_value,currency,purchase_probability
-O'Hara,0110065001,,2011-10-28,07:00,Popular before 2011-10-28,0110065001: popular lately,0.25,EUR,0.5
+customer_id,article_id,article_name,send_on,hour,channel,reason,message,expected_value,currency,purchase_probability
+O'Hara,0110065001,,2011-10-28,07:00,push,Popular before 2011-10-28,0110065001: popular lately,0.25,EUR,0.5
 C00140,0108775044,"A hand-knitted alpaca jumper with a roll neck, raglan sleeves and ribbed cuffs",\
-2011-10-31,21:00,Popular in France before 2011-10-28,jumper: popular in France lately,3.0,EUR,0.0625
-C00012,0108775015,Strap top,2011-10-31,19:00,"Bought it 3 times, last on 2011-10-16",\
+2011-10-31,21:00,email,Popular in France before 2011-10-28,jumper: popular in France lately,3.0,EUR,0.0625
+C00012,0108775015,Strap top,2011-10-31,19:00,push,"Bought it 3 times, last on 2011-10-16",\
 Strap top: you bought this 3 times,2.5,EUR,0.125
 """
 
 COLUMNS = (
-    "as_of,customer_id,article_id,send_at,send_at_utc,basis,purchase_probability,priority,currency,reason,message,"
-    "is_exploration,propensity,article_name"
+    "as_of,customer_id,article_id,send_at,send_at_utc,channel,basis,purchase_probability,priority,currency,reason,"
+    "message,is_exploration,propensity,article_name"
 )
 
 RAW = f"""\
 {COLUMNS}
-2011-10-28,O'Hara,0110065001,2011-10-28 07:00:00,2011-10-28 06:00:00,shop,0.5,0.25,EUR,Popular before 2011-10-28,\
-0110065001: popular lately,1,0.00125,
-2011-10-28,C00140,0108775044,2011-10-31 21:00:00,2011-10-31 20:00:00,shop,0.0625,3.0,EUR,\
+2011-10-28,O'Hara,0110065001,2011-10-28 07:00:00,2011-10-28 06:00:00,push,shop,0.5,0.25,EUR,\
+Popular before 2011-10-28,0110065001: popular lately,1,0.00125,
+2011-10-28,C00140,0108775044,2011-10-31 21:00:00,2011-10-31 20:00:00,email,shop,0.0625,3.0,EUR,\
 Popular in France before 2011-10-28,jumper: popular in France lately,0,0.98125,\
 "A hand-knitted alpaca jumper with a roll neck, raglan sleeves and ribbed cuffs"
-2011-10-28,C00012,0108775015,2011-10-31 19:00:00,2011-10-31 18:00:00,customer,0.125,2.5,EUR,\
+2011-10-28,C00012,0108775015,2011-10-31 19:00:00,2011-10-31 18:00:00,push,customer,0.125,2.5,EUR,\
 "Bought it 3 times, last on 2011-10-16",Strap top: you bought this 3 times,0,0.98125,Strap top
 """
 
 TEXT = """\
-2011-10-28 07:00  O'Hara  0110065001  50.00%  0110065001: popular lately
-2011-10-31 21:00  C00140  0108775044  6.25%  jumper: popular in France lately
-2011-10-31 19:00  C00012  0108775015  12.50%  Strap top: you bought this 3 times
+2011-10-28 07:00  push  O'Hara  0110065001  50.00%  0110065001: popular lately
+2011-10-31 21:00  email  C00140  0108775044  6.25%  jumper: popular in France lately
+2011-10-31 19:00  push  C00012  0108775015  12.50%  Strap top: you bought this 3 times
 """
 
 # What no file for people may hold, and what a spreadsheet runs: each in an id, a name and a text.
@@ -110,7 +110,7 @@ def test_sqlite(written):
         assert [["" if value is None else str(value) for value in row] for row in rows] == list(
             csv.reader(RAW.splitlines())
         )[1:]
-        assert rows[0][6:8] == (0.5, 0.25)
+        assert rows[0][7:9] == (0.5, 0.25)
         with pytest.raises(sqlite3.IntegrityError):
             plan.execute("insert into push_plan select * from push_plan")
 
@@ -150,7 +150,7 @@ def hostile(change):
             delete from push_plan where customer_id <> 'C00012';
             update push_plan set
                 customer_id = {literal}, article_id = {literal}, reason = {literal}, message = {literal},
-                currency = {literal};
+                currency = {literal}, channel = {literal};
             update articles set article_id = {literal}, name = {literal} where article_id = '0108775015'
             """
         )
@@ -165,7 +165,8 @@ def test_no_cell_is_one_that_a_spreadsheet_runs(written, hostile, text):
     with written("plan.csv").open(newline="", encoding="utf-8") as file:
         (row,) = csv.DictReader(file)
     texts = [
-        row[name] for name in ("customer_id", "article_id", "article_name", "reason", "message", "currency")
+        row[name]
+        for name in ("customer_id", "article_id", "article_name", "channel", "reason", "message", "currency")
     ]
     for cell in texts:
         for part in cell.split(";"):

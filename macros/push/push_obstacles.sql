@@ -1,0 +1,7 @@
+{#-
+    Why a customer can't be reached by a channel, in the order in which it is asked. Of several channels, the reason
+    told is that of the one that came furthest.
+-#}
+{%- macro push_obstacles() -%}
+    {{ return(['opted out', 'no list', 'no chance known', 'no time to send', 'frequency cap', 'not worth it']) }}
+{%- endmacro -%}
