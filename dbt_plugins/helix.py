@@ -27,6 +27,7 @@ from duckdb import DuckDBPyConnection
 from dbt_plugins.artifacts import check_room_for_dbt
 from dbt_plugins.beginning import beginning
 from dbt_plugins.logs import set_up as set_up_logs
+from dbt_plugins.promises import published_facts, published_promises
 from dbt_plugins.publisher import Contents, Description, publish, published_days
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from dbt_plugins.runs import helix_begin_run, helix_end_run
@@ -102,6 +103,16 @@ def helix_published_days(source: str) -> list[Row]:
     return published_days(published_folder(), source)
 
 
+def helix_published_facts(source: str) -> list[Row]:
+    """Return the facts of the build that people read now; none of another source's."""
+    return published_facts(published_folder(), source)
+
+
+def helix_published_promises(source: str) -> list[Row]:
+    """Return how many customers each published build of the source expected to order."""
+    return published_promises(published_folder(), source)
+
+
 def helix_build_steps(results: str, started_at: datetime) -> list[Row]:
     """Return the rows of `build_steps`, up to now.
 
@@ -158,6 +169,10 @@ def publishing(connection: DuckDBPyConnection) -> Callable[[str], Row]:
 PROBLEM: Row = {"id": None, "bytes": None, "note": None}
 PUBLISHED = "struct(id varchar, bytes bigint, note varchar, problem varchar)"
 DAYS = "struct(known_on date, day_hash decimal(38, 0))[]"
+EARLIER_FACTS = "struct(subject varchar, name varchar, detail varchar, value double, text varchar)[]"
+PROMISES = (
+    "struct(build_id varchar, as_of date, label_until date, customers bigint, expected double, variance double)[]"
+)
 FACTS = (
     "struct(subject varchar, name varchar, detail varchar, value double, low double, high double, "
     "unit varchar, text varchar)[]"
@@ -173,6 +188,8 @@ FUNCTIONS = (
     (helix_printable, ["varchar"], "varchar"),
     (helix_code_fingerprint, ["varchar", "varchar"], "varchar"),
     (helix_published_days, ["varchar"], DAYS),
+    (helix_published_facts, ["varchar"], EARLIER_FACTS),
+    (helix_published_promises, ["varchar"], PROMISES),
     (helix_begin_run, ["varchar", "varchar"], "varchar"),
     (helix_end_run, ["varchar", "boolean"], "boolean"),
     (helix_build_steps, ["varchar", "timestamp"], STEPS),
