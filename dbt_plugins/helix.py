@@ -129,9 +129,11 @@ def helix_build_steps(results: str, started_at: datetime) -> list[Row]:
     return as_rows(build_steps(json.loads(results), started, datetime.now(UTC), sampler.peak_mb))
 
 
-def helix_summary(facts: list[Row] | None, steps: list[Row] | None, published: str) -> list[str]:
+def helix_summary(
+    facts: list[Row] | None, steps: list[Row] | None, alerts: list[Row] | None, published: str
+) -> list[str]:
     """Return the lines of `summary_lines`; ``None`` for a table that this run has not built."""
-    return summary_lines(facts or [], steps or [], published)
+    return summary_lines(facts or [], steps or [], published, alerts or [])
 
 
 def contents_of(given: Row) -> Contents:
@@ -170,9 +172,7 @@ PROBLEM: Row = {"id": None, "bytes": None, "note": None}
 PUBLISHED = "struct(id varchar, bytes bigint, note varchar, problem varchar)"
 DAYS = "struct(known_on date, day_hash decimal(38, 0))[]"
 EARLIER_FACTS = "struct(subject varchar, name varchar, detail varchar, value double, text varchar)[]"
-PROMISES = (
-    "struct(build_id varchar, as_of date, label_until date, customers bigint, expected double, variance double)[]"
-)
+PROMISES = "struct(build_id varchar, as_of date, label_until date, customers bigint, expected double, variance double)[]"
 FACTS = (
     "struct(subject varchar, name varchar, detail varchar, value double, low double, high double, "
     "unit varchar, text varchar)[]"
@@ -181,6 +181,7 @@ STEPS = (
     "struct(step varchar, seconds double, nodes integer, peak_memory_mb integer, slowest_node varchar, "
     "slowest_node_seconds double, started_at timestamp, ended_at timestamp)[]"
 )
+ALERTS = "struct(severity varchar, subject varchar, name varchar, sentence varchar, what_to_do varchar)[]"
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
     (helix_journal_problem, ["varchar", "varchar[]"], "varchar"),
@@ -193,7 +194,7 @@ FUNCTIONS = (
     (helix_begin_run, ["varchar", "varchar"], "varchar"),
     (helix_end_run, ["varchar", "boolean"], "boolean"),
     (helix_build_steps, ["varchar", "timestamp"], STEPS),
-    (helix_summary, [FACTS, STEPS, "varchar"], "varchar[]"),
+    (helix_summary, [FACTS, STEPS, ALERTS, "varchar"], "varchar[]"),
 )
 
 

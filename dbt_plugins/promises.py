@@ -66,9 +66,7 @@ def published_promises(published: Path, source: str) -> list[Row]:
     for build in builds(published):
         with _open(published / BUILDS / build / DATABASE) as connection:
             if _is_of(connection, source, ["next_purchase", "cutoffs"]):
-                promises |= {
-                    row["as_of"]: {"build_id": build} | row for row in _rows(connection, PROMISES)
-                }
+                promises |= {row["as_of"]: {"build_id": build} | row for row in _rows(connection, PROMISES)}
     return list(promises.values())
 
 

@@ -13,7 +13,21 @@ from python_ml.printing import printable
 from python_ml.problems import Problem
 from python_ml.publishing.disk import disk_problem
 
-COMMANDS = ("ask", "check", "demo", "explain", "predict", "push", "rollback", "sql", "summary")
+COMMANDS = (
+    *(
+        "alerts",
+        "ask",
+        "check",
+        "demo",
+        "explain",
+        "metrics",
+        "predict",
+        "push",
+        "rollback",
+        "sql",
+        "summary",
+    ),
+)
 
 
 class HelixGroup(click.Group):

@@ -57,7 +57,14 @@ def _volumes(rows: Counts) -> Iterator[Row]:
     for volume in latest_volumes(ordered):
         detail = "latest week" if volume.weeks == 1 else f"latest {volume.weeks} weeks"
         yield _check(
-            "orders", detail, volume.count, volume.expected, volume.low, volume.high, "orders", volume.is_unusual
+            "orders",
+            detail,
+            volume.count,
+            volume.expected,
+            volume.low,
+            volume.high,
+            "orders",
+            volume.is_unusual,
         )
 
 
@@ -114,6 +121,4 @@ def _check(
     unit: str,
     is_unusual: bool,
 ) -> Row:
-    return dict(
-        zip(SCHEMA, (check, detail, value, usual, low, high, unit, bool(is_unusual)), strict=True)
-    )
+    return dict(zip(SCHEMA, (check, detail, value, usual, low, high, unit, bool(is_unusual)), strict=True))

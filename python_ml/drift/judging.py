@@ -52,9 +52,7 @@ SCHEMA = {
 }
 
 
-def feature_shifts(
-    histograms: pl.DataFrame, level: float = LEVEL, floor: float = FLOOR
-) -> pl.DataFrame:
+def feature_shifts(histograms: pl.DataFrame, level: float = LEVEL, floor: float = FLOOR) -> pl.DataFrame:
     """Judge every feature, and find those that drift.
 
     Parameters
@@ -73,7 +71,8 @@ def feature_shifts(
     polars.DataFrame
         A row for each feature that both samples have rows of, by population and feature: how many rows and customers
         each side has, `psi` and the larger of `floor` and what it exceeds by chance with a probability of `level`
-        (`psi_threshold`), the smaller of the two tests' `p`, its `q`, `is_drift`, and the bin that moved most, with its share before and now.
+        (`psi_threshold`), the smaller of the two tests' `p`, its `q`, `is_drift`, and the bin that
+        moved most, with its share before and now.
 
     References
     ----------
@@ -87,7 +86,9 @@ def feature_shifts(
         )
         if (row := _judged(of_feature, level, floor)) is not None
     ]
-    table = pl.DataFrame(rows, schema={name: kind for name, kind in SCHEMA.items() if name not in ("q", "is_drift")})
+    table = pl.DataFrame(
+        rows, schema={name: kind for name, kind in SCHEMA.items() if name not in ("q", "is_drift")}
+    )
     weights = equal_weights(table["population"].to_numpy())
     rates = false_discovery_rates(table["p"].to_numpy(), weights)
     is_drift = (pl.col("q") <= level) & (pl.col("psi") > pl.col("psi_threshold"))

@@ -11,9 +11,9 @@ article_features as (
 articles as (
 
     select
-        as_of,
-        split = 'serve' as is_today,
-        article_key,
+        article_features.as_of,
+        article_features.split = 'serve' as is_today,
+        article_features.article_key,
         {{ feature_columns(['article_features'], 'article_features') }}
     from article_features
 

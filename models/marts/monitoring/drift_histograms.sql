@@ -11,7 +11,19 @@ with
 drift_histograms as (
 
     {% for population in ['sales', 'order', 'customer', 'article', 'pair', 'probability', 'timing'] -%}
-    select * from {{ population }}_histograms
+    select
+        population,
+        feature,
+        is_ordered,
+        as_of,
+        is_today,
+        bin,
+        bin_order,
+        bin_above,
+        rows,
+        sample,
+        reference_sample
+    from {{ population }}_histograms
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )

@@ -1,4 +1,4 @@
-{#- What was promised of windows that have closed since, and what came: by this build's own tests and by earlier builds. -#}
+{#- What this build's own tests and earlier builds promised of windows that have closed since, and what came. -#}
 with
 
 cutoffs as (

@@ -29,14 +29,14 @@ earlier_facts as (
 weeks as (
 
     select
-        {{ integer_divide(days_between('order_days.sold_on', 'shop.last_sold_on'), 7) }} as week,
+        {{ integer_divide(days_between('order_days.sold_on', 'shop.last_sold_on'), 7) }} as weeks_ago,
         sum(order_days.orders) as orders
     from order_days
     cross join shop
     where
         {{ days_between('shop.first_sold_on', 'order_days.sold_on') }}
         >= ({{ days_between('shop.first_sold_on', 'shop.last_sold_on') }} + 1) % 7
-    group by week
+    group by weeks_ago
 
 ),
 
@@ -45,7 +45,7 @@ quality_counts as (
     select
         'orders' as subject,
         'week' as name,
-        cast(week as {{ dbt.type_string() }}) as detail,
+        cast(weeks_ago as {{ dbt.type_string() }}) as detail,
         cast(orders as double) as value,
         cast(null as double) as earlier_value,
         cast(null as {{ dbt.type_string() }}) as text,

@@ -12,9 +12,9 @@ timing_features as (
 customers as (
 
     select
-        as_of,
-        split = 'serve' as is_today,
-        customer_key,
+        timing_features.as_of,
+        timing_features.split = 'serve' as is_today,
+        timing_features.customer_key,
         {{ feature_columns(['timing_features'], 'timing_features', mark='timing_feature') }}
     from timing_features
 
