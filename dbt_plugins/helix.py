@@ -172,7 +172,10 @@ PROBLEM: Row = {"id": None, "bytes": None, "note": None}
 PUBLISHED = "struct(id varchar, bytes bigint, note varchar, problem varchar)"
 DAYS = "struct(known_on date, day_hash decimal(38, 0))[]"
 EARLIER_FACTS = "struct(subject varchar, name varchar, detail varchar, value double, text varchar)[]"
-PROMISES = "struct(build_id varchar, as_of date, label_until date, customers bigint, expected double, variance double)[]"
+PROMISES = (
+    "struct(build_id varchar, as_of date, label_until date, customers bigint, "
+    "expected double, variance double)[]"
+)
 FACTS = (
     "struct(subject varchar, name varchar, detail varchar, value double, low double, high double, "
     "unit varchar, text varchar)[]"

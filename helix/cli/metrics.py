@@ -34,6 +34,8 @@ def metrics(textfile: Path | None) -> None:
         else:
             # Whole or not there: the collector may read at any moment.
             write_whole(textfile, text)
+            # The collector is another user; nothing in it is a secret.
+            textfile.chmod(0o644)
             click.echo(f"Written: {textfile}")
         say_origin(reader.database, is_for_programs=textfile is None)
 
@@ -49,7 +51,7 @@ def gauges(reader: Reader) -> Iterator[Gauge]:
 def _build(reader: Reader) -> Iterator[Gauge]:
     build = origin_of(reader.database).build
     facts = {(fact.subject, fact.name, fact.detail): fact for fact in reader.build_facts()}
-    yield Gauge("helix_build_info", "The build that people read.", [({"build": build or ""}, 1.0)])
+    yield Gauge("helix_published_build_info", "The build that people read.", [({"build": build or ""}, 1.0)])
     if build:
         yield Gauge(
             "helix_build_published_timestamp_seconds",

@@ -12,7 +12,7 @@ def equal_weights(groups: np.ndarray) -> np.ndarray:
     [2.0, 0.667, 0.667, 0.667]
     """
     _, group, tests = np.unique(groups, return_inverse=True, return_counts=True)
-    return len(groups) / len(tests) / tests[group]
+    return len(groups) / max(len(tests), 1) / tests[group]
 
 
 def false_discovery_rates(p_values: np.ndarray, weights: np.ndarray | float = 1.0) -> np.ndarray:

@@ -46,7 +46,9 @@ def p_of_chi_square_among_weeks(distance: float, degrees: int, past: np.ndarray)
         By Fisher's F, whose second degrees of freedom are those of the weeks: what they have in common, such as a
         holiday, may move all bins at once.
     """
-    return float(stats.f.sf(distance / max(past.mean(), np.finfo(float).tiny), degrees, len(past) - 1))
+    # Weeks that are all alike say that a shop cannot move.
+    usual = past.mean()
+    return float(stats.f.sf(distance / usual, degrees, len(past) - 1)) if usual else 0.0
 
 
 def p_of_kolmogorov_smirnov(distance: float) -> float:
@@ -71,5 +73,7 @@ def p_of_kolmogorov_smirnov_among_weeks(distance: float, past: np.ndarray) -> fl
         averaged over its distribution, the exponential becomes a power.
     """
     degrees = len(past) - 1
-    scale = max((past**2).mean() / MEAN_SQUARED_KS, np.finfo(float).tiny)
+    scale = (past**2).mean() / MEAN_SQUARED_KS
+    if not scale:
+        return 0.0
     return float(min(1.0, 2 * (1 + 4 * distance**2 / (scale * degrees)) ** (-degrees / 2)))
