@@ -30,6 +30,7 @@ from dbt_plugins.journal import check_journal_place, copy_journal
 from dbt_plugins.live import LiveContents, LiveModel, Source
 from dbt_plugins.logs import set_up as set_up_logs
 from dbt_plugins.lookup import LookupContents
+from dbt_plugins.promises import published_facts, published_promises
 from dbt_plugins.publisher import Contents, Description, publish, published_days
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from dbt_plugins.runs import helix_begin_run, helix_end_run
@@ -129,6 +130,16 @@ def helix_published_days(source: str) -> list[Row]:
     return published_days(published_folder(), source)
 
 
+def helix_published_facts(source: str) -> list[Row]:
+    """Return the facts of the build that people read now; none of another source's."""
+    return published_facts(published_folder(), source)
+
+
+def helix_published_promises(source: str) -> list[Row]:
+    """Return how many customers each published build of the source expected to order."""
+    return published_promises(published_folder(), source)
+
+
 def helix_build_steps(results: str, started_at: datetime) -> list[Row]:
     """Return the rows of `build_steps`, up to now.
 
@@ -145,9 +156,11 @@ def helix_build_steps(results: str, started_at: datetime) -> list[Row]:
     return as_rows(build_steps(json.loads(results), started, datetime.now(UTC), sampler.peak_mb))
 
 
-def helix_summary(facts: list[Row] | None, steps: list[Row] | None, published: str) -> list[str]:
+def helix_summary(
+    facts: list[Row] | None, steps: list[Row] | None, alerts: list[Row] | None, published: str
+) -> list[str]:
     """Return the lines of `summary_lines`; ``None`` for a table that this run has not built."""
-    return summary_lines(facts or [], steps or [], published)
+    return summary_lines(facts or [], steps or [], published, alerts or [])
 
 
 def contents_of(given: Row) -> Contents:
@@ -201,6 +214,11 @@ def publishing(connection: DuckDBPyConnection) -> Callable[[str], Row]:
 PROBLEM: Row = {"id": None, "bytes": None, "note": None}
 PUBLISHED = "struct(id varchar, bytes bigint, note varchar, problem varchar)"
 DAYS = "struct(known_on date, day_hash decimal(38, 0))[]"
+EARLIER_FACTS = "struct(subject varchar, name varchar, detail varchar, value double, text varchar)[]"
+PROMISES = (
+    "struct(build_id varchar, as_of date, label_until date, customers bigint, "
+    "expected double, variance double)[]"
+)
 FACTS = (
     "struct(subject varchar, name varchar, detail varchar, value double, low double, high double, "
     "unit varchar, text varchar)[]"
@@ -209,6 +227,7 @@ STEPS = (
     "struct(step varchar, seconds double, nodes integer, peak_memory_mb integer, slowest_node varchar, "
     "slowest_node_seconds double, started_at timestamp, ended_at timestamp)[]"
 )
+ALERTS = "struct(severity varchar, subject varchar, name varchar, sentence varchar, what_to_do varchar)[]"
 FUNCTIONS = (
     (helix_input_problem, ["varchar", "varchar"], "varchar"),
     (helix_journal_problem, ["varchar", "varchar[]"], "varchar"),
@@ -216,10 +235,12 @@ FUNCTIONS = (
     (helix_printable, ["varchar"], "varchar"),
     (helix_code_fingerprint, ["varchar", "varchar"], "varchar"),
     (helix_published_days, ["varchar"], DAYS),
+    (helix_published_facts, ["varchar"], EARLIER_FACTS),
+    (helix_published_promises, ["varchar"], PROMISES),
     (helix_begin_run, ["varchar", "varchar"], "varchar"),
     (helix_end_run, ["varchar", "boolean"], "boolean"),
     (helix_build_steps, ["varchar", "timestamp"], STEPS),
-    (helix_summary, [FACTS, STEPS, "varchar"], "varchar[]"),
+    (helix_summary, [FACTS, STEPS, ALERTS, "varchar"], "varchar[]"),
 )
 
 

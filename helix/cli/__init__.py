@@ -13,7 +13,9 @@ from python_ml.printing import printable
 from python_ml.problems import Problem
 from python_ml.publishing.disk import disk_problem
 
-COMMANDS = tuple("ask check demo explain journal predict push rollback serve sql summary".split())
+COMMANDS = tuple(
+    "alerts ask check demo explain journal metrics predict push rollback serve sql summary".split()
+)
 
 
 class HelixGroup(click.Group):

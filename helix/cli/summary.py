@@ -11,7 +11,7 @@ import click
 from helix.cli.origin import say_origin
 from helix.reading.origin import origin_of
 from helix.reading.reader import Reader
-from helix.reading.records import BuildFact, BuildStep
+from helix.reading.records import Alert, BuildFact, BuildStep
 from python_ml.publishing.summary import summary_lines
 
 
@@ -21,19 +21,25 @@ def summary(as_json: bool) -> None:
     """Print what was built, how good it is, and what it took."""
     with Reader() as reader:
         facts, steps = reader.build_facts(), reader.build_steps()
+        found = [] if reader.missing(Alert) else reader.alerts()
         build = origin_of(reader.database).build
-        click.echo(to_json(facts, steps, build) if as_json else to_text(facts, steps, build))
+        click.echo(to_json(facts, steps, found, build) if as_json else to_text(facts, steps, found, build))
         say_origin(reader.database, is_for_programs=as_json)
 
 
-def to_json(facts: Sequence[BuildFact], steps: Sequence[BuildStep], build: str | None) -> str:
+def to_json(
+    facts: Sequence[BuildFact], steps: Sequence[BuildStep], found: Sequence[Alert], build: str | None
+) -> str:
     """Return one JSON object."""
-    rows = {"build_facts": facts, "build_steps": steps}
+    rows = {"build_facts": facts, "build_steps": steps, "alerts": found}
     plain = {table: [record.plain() for record in records] for table, records in rows.items()}
     return json.dumps({"build": build} | plain, indent=2)
 
 
-def to_text(facts: Sequence[BuildFact], steps: Sequence[BuildStep], build: str | None) -> str:
+def to_text(
+    facts: Sequence[BuildFact], steps: Sequence[BuildStep], found: Sequence[Alert], build: str | None
+) -> str:
     """Return the summary that the build ended with."""
     published = f"build {build}, which helix reads" if build else "nothing yet: this is what dbt builds in"
-    return "\n".join(summary_lines(list(map(asdict, facts)), list(map(asdict, steps)), published))
+    rows = [list(map(asdict, records)) for records in (facts, steps, found)]
+    return "\n".join(summary_lines(rows[0], rows[1], published, rows[2]))

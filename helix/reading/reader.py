@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from helix.reading.database import Database
 from helix.reading.records import (
     COLUMNS,
+    Alert,
     Article,
     BuildFact,
     BuildStep,
     Customer,
     Cutoff,
+    DataCheck,
+    FeatureDrift,
     History,
     NextPurchase,
+    Promise,
+    PublishedTable,
     Push,
     PushExclusion,
     Ranker,
@@ -297,6 +302,30 @@ class Reader:
             """,
             [cutoff.as_of, cutoff.split, customer.customer_key],
         )
+
+    def alerts(self) -> list[Alert]:
+        """Return what is wrong with the build, errors first."""
+        return sorted(self._find(Alert), key=lambda alert: (alert.severity, alert.subject, alert.name))
+
+    def feature_drift(self) -> list[FeatureDrift]:
+        """Return how far each feature has shifted, by population and name."""
+        return sorted(self._find(FeatureDrift), key=lambda shift: (shift.population, shift.feature))
+
+    def data_checks(self) -> list[DataCheck]:
+        """Return whether data are as they were, by check and detail."""
+        return sorted(self._find(DataCheck), key=lambda check: (check.check_name, check.detail))
+
+    def promises(self) -> list[Promise]:
+        """Return what was promised of windows that have closed, the latest window last."""
+        return sorted(
+            self._find(Promise), key=lambda each: (each.as_of, each.what, each.days, each.promised_by)
+        )
+
+    def tables(self) -> list[PublishedTable]:
+        """Return the tables of a published build with their rows, by name; none of an unpublished one."""
+        if self.missing(PublishedTable):
+            return []
+        return sorted(self._find(PublishedTable), key=lambda table: table.table_name)
 
     def _find(self, record: type[R], **where: Any) -> list[R]:
         """Return the rows of the record's table in which each of these columns has the value."""

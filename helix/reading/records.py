@@ -227,6 +227,72 @@ class BuildStep(Record):
     ended_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Alert(Record):
+    """What is wrong with the build, and what to do about it."""
+
+    table = "alerts"
+
+    severity: str
+    subject: str
+    name: str
+    sentence: str
+    what_to_do: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureDrift(Record):
+    """How far a feature has shifted from what was learned from."""
+
+    table = "feature_drift"
+
+    population: str
+    feature: str
+    psi: float
+    psi_threshold: float
+    q: float
+    is_drift: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DataCheck(Record):
+    """Whether data are as they were; shares are from 0 to 1."""
+
+    table = "data_quality"
+
+    check_name: str
+    detail: str
+    value: float | None
+    unit: str
+    is_unusual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Promise(Record):
+    """What was promised of a window that has closed, and what came."""
+
+    table = "prediction_quality"
+
+    promised_by: str
+    what: str
+    as_of: date
+    days: int
+    promised: float
+    came: float
+    predicted_over_observed: float | None
+    is_decay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable(Record):
+    """A table of a published build, and how many rows it has."""
+
+    table = "published_build"
+
+    table_name: str
+    row_count: int
+
+
 RECORDS: tuple[type[Record], ...] = (
     Customer,
     Article,
@@ -241,6 +307,11 @@ RECORDS: tuple[type[Record], ...] = (
     Retriever,
     BuildFact,
     BuildStep,
+    Alert,
+    FeatureDrift,
+    DataCheck,
+    Promise,
+    PublishedTable,
 )
 
 # Names that tables had in builds of an earlier version, which may still be published.

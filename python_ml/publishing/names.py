@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 PARTIAL = ".partial"
 NUMBERED = re.compile(r"(?P<number>\d{6,})-\d{8}T\d{6}Z")
@@ -30,6 +30,20 @@ def build_order(build: str) -> tuple[int, str, int]:
     """Return what orders builds, oldest first."""
     match = DATED.fullmatch(build)
     return (0, match["moment"], int(match["again"] or 1)) if match else (build_number(build), build, 0)
+
+
+def published_at(build: str) -> datetime:
+    """Return the moment in a build's name, in UTC.
+
+    Examples
+    --------
+    >>> published_at("000007-20260101T060000Z").isoformat()
+    '2026-01-01T06:00:00+00:00'
+    """
+    match = re.search(r"\d{8}T\d{6}Z", build)
+    if match is None:
+        raise ValueError(f"{build} names no moment.")
+    return datetime.strptime(match[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def next_build(known: Iterable[str], moment: datetime) -> str:

@@ -13,6 +13,7 @@ INDENT, GAP, SUBJECT_WIDTH = "  ", "  ", 10
 # Steps that are named; the others are summed up.
 SHARE_OF_A_NAMED_STEP = 0.05
 MOST_REJECTIONS = 8
+MOST_ALERTS = 8
 MODELS_OF_NEXT_PURCHASE = {"bg_nbd": "BG/NBD", "cox": "Cox", "hazard": "hazard", "constant": "constant"}
 LOOK_NEXT = (
     "helix predict CUSTOMER for one customer, helix push for the plan of pushes",
@@ -70,7 +71,10 @@ class Facts:
 
 
 def summary_lines(
-    facts: Sequence[Mapping[str, Any]], steps: Sequence[Mapping[str, Any]], published: str
+    facts: Sequence[Mapping[str, Any]],
+    steps: Sequence[Mapping[str, Any]],
+    published: str,
+    alerts: Sequence[Mapping[str, Any]] = (),
 ) -> list[str]:
     """What was read, made and learned, how good it is and what it cost: one screen, line by line.
 
@@ -82,6 +86,8 @@ def summary_lines(
         Rows of `build_steps`, each by column; none if the build did not come to its end.
     published
         Which build people read, or why this is none.
+    alerts
+        Rows of `alerts`, each by column.
     """
     if not facts:
         return [summary_line(("published", published))]
@@ -99,6 +105,7 @@ def summary_lines(
         _push_plan,
     )
     lines = [line for paragraph in paragraphs for line in paragraph(known)]
+    lines += _alerts(alerts)
     lines += _time(steps)
     lines += [*_under("look next", LOOK_NEXT), ("published", published)]
     return [f"Local-Helix has built the shop {known.text('shop', 'source')}", *map(summary_line, lines)]
@@ -353,6 +360,19 @@ def _costs(costs: Sequence[Fact]) -> str:
         f"{cost.value:.3g}{f' {cost.text}' if cost.text else ''}{f' ({cost.detail})' if len(costs) > 1 else ''}"
         for cost in costs
     )
+
+
+def _alerts(alerts: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """Errors first; what to do stands below each."""
+    ordered = sorted(alerts, key=lambda alert: (alert["severity"], alert["subject"], alert["name"]))
+    texts = [
+        text
+        for alert in ordered[:MOST_ALERTS]
+        for text in (f"{alert['severity']}: {alert['sentence']}", f"  {alert['what_to_do']}")
+    ]
+    if len(ordered) > MOST_ALERTS:
+        texts.append(f"and {len(ordered) - MOST_ALERTS:,} more: helix alerts")
+    return _under("alerts", texts)
 
 
 def _time(steps: Sequence[Mapping[str, Any]]) -> list[Line]:

@@ -118,10 +118,39 @@ create table build_facts (
 insert into build_facts values
     ('shop', 'source', '', null, null, null, '', 'online_retail'),
     ('shop', 'customers', '', 4, null, null, 'customers', null),
+    ('shop', 'last_sold_on', '', null, null, null, 'date', '2011-10-27'),
+    ('shop', 'rows_rejected', '', 2, null, null, 'rows', null),
     ('ranking', 'k', '', 10, null, null, 'articles', null),
     ('ranking', 'customers', '', 3, null, null, 'customers', null),
     ('ranking', 'ndcg', 'ranker', 0.5, 0.4, 0.6, 'score', null),
     ('ranking', 'hit_rate', 'ranker', 0.75, 0.5, 1, 'score', null);
+
+create table alerts (
+    severity varchar, subject varchar, name varchar, sentence varchar, what_to_do varchar
+);
+insert into alerts values
+    ('warning', 'drift', 'sales: hour', 'the hours of the orders have shifted', 'see that the clock is right'),
+    ('error', 'data', 'new days', 'new days: -3 days', 'see that the newest export is read');
+
+create table feature_drift (
+    population varchar, feature varchar, psi double, psi_threshold double, q double, is_drift boolean
+);
+insert into feature_drift values
+    ('sales', 'hour', 0.4, 0.05, 0.001, true), ('customer features', 'customer_age', 0.01, 0.05, 1, false);
+
+create table data_quality (
+    check_name varchar, detail varchar, value double, unit varchar, is_unusual boolean
+);
+insert into data_quality values ('new days', '', -3, 'days', true), ('orders', 'latest week', 60, 'orders', false);
+
+create table prediction_quality (
+    promised_by varchar, what varchar, as_of date, days integer, promised double, came double,
+    predicted_over_observed double, is_decay boolean
+);
+insert into prediction_quality values
+    ('000001-20111015T060000Z', 'customers who order', '2011-10-14', 7, 30, 31, 0.968, false),
+    ('this build', 'customers who order', '2011-10-21', 7, 45, 30, 1.5, true),
+    ('this build', 'calibration error', '2011-10-21', 7, 0, 0.02, null, false);
 
 create table build_steps (
     step varchar, seconds double, nodes integer, peak_memory_mb integer, slowest_node varchar,

@@ -21,6 +21,7 @@ SQL_FOLDERS = ("models", "macros", "tests", "analyses")
 # Rule 1 of the house: these may compare dates with a cutoff.
 KNOWS_DATES = (
     "models/intermediate/split/ranking/int_cutoffs.sql",
+    "models/intermediate/split/ranking/int_kept_promises.sql",
     "models/intermediate/split/timing/int_timing_targets.sql",
     "models/intermediate/split/timing/int_timing_windows.sql",
     "models/intermediate/split/timing/int_timing_next_orders.sql",

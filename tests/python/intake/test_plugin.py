@@ -68,7 +68,7 @@ def test_functions_are_seen_by_cursors_of_other_threads(connection):
     def ask():
         with connection.cursor() as cursor:
             answers.append(one(cursor, "helix_input_problem('demo', null)"))
-            answers.append(one(cursor, "helix_summary(null, null, 'nothing')"))
+            answers.append(one(cursor, "helix_summary(null, null, null, 'nothing')"))
 
     thread = threading.Thread(target=ask)
     thread.start()
@@ -101,6 +101,8 @@ def test_functions_are_called_for_each_row(connection):
         "printable",
         "publish",
         "published_days",
+        "published_facts",
+        "published_promises",
         "raw_file",
         "remove_journal_copy",
         "summary",

@@ -29,7 +29,8 @@ def test_a_published_build_is_named(helix, database):
 def test_json_has_every_row(helix, database):
     answer = json.loads(helix("summary", "--json").stdout)
     assert answer["build"] is None
-    assert len(answer["build_facts"]) == 6
+    assert len(answer["build_facts"]) == 8
+    assert [alert["severity"] for alert in answer["alerts"]] == ["error", "warning"]
     assert answer["build_steps"][0] == {
         "step": "dbt itself",
         "seconds": 2.0,
@@ -40,6 +41,21 @@ def test_json_has_every_row(helix, database):
         "started_at": "2026-01-01T06:00:00",
         "ended_at": "2026-01-01T06:00:08",
     }
+
+
+def test_alerts_come_with_what_to_do(answered):
+    lines = answered("summary").splitlines()
+    first = lines.index("  alerts      error: new days: -3 days")
+    assert lines[first + 1 : first + 4] == [
+        "                see that the newest export is read",
+        "              warning: the hours of the orders have shifted",
+        "                see that the clock is right",
+    ]
+
+
+def test_a_build_before_there_were_alerts(answered, change):
+    change("drop table alerts")
+    assert not [line for line in answered("summary").splitlines() if line.startswith("  alerts")]
 
 
 def test_a_build_of_an_earlier_version(refused, change):

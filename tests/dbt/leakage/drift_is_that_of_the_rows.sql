@@ -1,0 +1,69 @@
+-- Drift that leaves out sales or customers of a window: how many rows each side has is counted again.
+with
+
+feature_drift as (
+
+    select * from {{ ref('feature_drift') }}
+
+),
+
+cutoffs as (
+
+    select * from {{ ref('int_cutoffs') }}
+    where split <> 'serve'
+
+),
+
+purchases as (
+
+    select * from {{ ref('int_purchases') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+sale_rows as (
+
+    select
+        'sales' as population,
+        count(case when cutoffs.split <> 'test' then 1 end) as reference_rows,
+        count(case when cutoffs.split = 'test' then 1 end) as today_rows
+    from purchases
+    inner join cutoffs on purchases.sold_on >= cutoffs.label_from and purchases.sold_on < cutoffs.label_until
+
+),
+
+known_rows as (
+
+    select
+        'orders' as population,
+        count(case when cutoffs.split <> 'test' then 1 end) as reference_rows,
+        count(case when cutoffs.split = 'test' then 1 end) as today_rows
+    from customers
+    inner join cutoffs on customers.first_sold_on < cutoffs.as_of
+
+),
+
+recounted as (
+
+    select * from sale_rows
+    union all
+    select * from known_rows
+
+)
+
+select
+    feature_drift.population,
+    feature_drift.feature,
+    feature_drift.reference_rows,
+    feature_drift.today_rows,
+    'rows of a window are left out, or are of another' as problem
+from feature_drift
+inner join recounted on feature_drift.population = recounted.population
+where
+    feature_drift.reference_rows <> recounted.reference_rows
+    or feature_drift.today_rows <> recounted.today_rows
