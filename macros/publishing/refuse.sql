@@ -1,6 +1,8 @@
-{#- Ends dbt with one sentence, in which a sign that would steer a terminal is a question mark. -#}
+{#- Ends dbt with one sentence, in which a sign that would steer a terminal or that nobody sees is a question mark. -#}
 {%- macro refuse(sentence) -%}
-    {{ exceptions.raise_compiler_error(
-        modules.re.sub('[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', '?', sentence)
-    ) }}
+    {%- set shown = [] -%}
+    {%- for sign in modules.re.sub('[' ~ unseen_signs() ~ ']', '?', sentence) -%}
+        {%- do shown.append(sign if sign.isprintable() else '?') -%}
+    {%- endfor -%}
+    {{ exceptions.raise_compiler_error(shown | join) }}
 {%- endmacro -%}

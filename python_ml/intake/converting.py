@@ -67,22 +67,18 @@ def converted_rows(path: Path, mapping: TableMapping) -> Iterator[list[str]]:
     yield from rows
 
 
-def write_converted(path: Path, mapping: TableMapping, target: Path) -> int:
-    """Write a mapped file as comma separated UTF-8, and return how many records it has.
+def write_converted(path: Path, mapping: TableMapping, target: Path) -> None:
+    """Write a mapped file as comma separated UTF-8.
 
     Raises
     ------
     BadInput
         If the file cannot be read so.
     """
-    count = -1
     with target.open("w", encoding="utf-8", newline="") as file:
         file.write("\n" * mapping.layout.skip_lines)
         writer = csv.writer(file, lineterminator="\n")
-        for row in converted_rows(path, mapping):
-            writer.writerow(row)
-            count += bool(row)
-    return count
+        writer.writerows(converted_rows(path, mapping))
 
 
 class _Converter:

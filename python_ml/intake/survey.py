@@ -1,6 +1,5 @@
 """What a build would read of a source's files: which file, which columns, how many rows, and whose ids meet."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from python_ml.intake.check import problems_of, unread_columns
 from python_ml.intake.converting import converted_rows
 from python_ml.intake.folder import Found
 from python_ml.intake.head import read_head
+from python_ml.intake.ids import id_as_text
 from python_ml.intake.mapping import LINE_TOTAL
 from python_ml.intake.names import unique_names
 from python_ml.intake.reading import text_of
@@ -26,7 +26,6 @@ IDS = {
     "articles": "article_id",
 }
 SALES = "transactions"
-_ADDED = re.compile(r"^=?[\"']|[\"']$|(?<=\d)\.0+$")
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Survey:
 def survey(source: RawSource, raw_path: str) -> Survey:
     """Look through a source's files.
 
-    Ids are compared as they are written, but for what spreadsheets and floats add: blanks, `="7"` and `7.0`.
+    Ids are compared as a build does.
     """
     folder, problems = problems_of(source, raw_path)
     tables, fine, sold = [], [], dict[str, set[str]]()
@@ -148,8 +147,7 @@ def _rows_and_ids(found: Found, columns: list[str]) -> tuple[int, int, dict[str,
 
 
 def _ids_of(texts: Iterable[str]) -> set[str]:
-    """Ids without what spreadsheets and floats add."""
-    return {_ADDED.sub("", text.strip()) for text in texts} - {""}
+    return set(map(id_as_text, texts)) - {""}
 
 
 def _csv_table(path: Path, columns: list[str]) -> pa.Table:

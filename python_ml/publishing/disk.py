@@ -55,10 +55,7 @@ def disk_problem(error: OSError, path: Path | None = None) -> Problem:
     """
     where = error.filename or path or "what is written"
     if error.errno in FULL:
-        return Problem(
-            f"{where} found no room on the disk",
-            "free space there, or let it lie elsewhere, and run it again",
-        )
+        return no_room(where)
     if error.errno in DENIED:
         return Problem(f"you may not read or change {where}{_owner(where)}", "ask for the right to")
     if error.errno == errno.EROFS:
@@ -66,6 +63,19 @@ def disk_problem(error: OSError, path: Path | None = None) -> Problem:
     if error.errno == errno.ENOTDIR:
         return Problem(f"a part of the path {where} is a file and no folder", "name a folder")
     return Problem(f"{where}: {error.strerror or error}")
+
+
+def no_room(where: object) -> Problem:
+    """Return the problem of a file or folder for which the disk has no room.
+
+    Examples
+    --------
+    >>> print(no_room("shop.duckdb"))
+    shop.duckdb found no room on the disk: free space there, or let it lie elsewhere, and run it again
+    """
+    return Problem(
+        f"{where} found no room on the disk", "free space there, or let it lie elsewhere, and run it again"
+    )
 
 
 def _owner(where: object) -> str:

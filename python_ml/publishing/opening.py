@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from python_ml.problems import MAKE_BUILD, Busy, OutOfDate, Problem
+from python_ml.publishing.disk import no_room
 
 ROLL_BACK = "`helix rollback` reads an earlier build"
 LOCKED = ("Conflicting lock", "Could not set lock", "already attached", "being used by another process")
@@ -52,9 +53,7 @@ def database_problem(path: Path, message: str) -> Problem:
     if "Read-only file system" in message:
         return Problem(f"{path} lies on a disk that can only be read", "let it lie elsewhere (HELIX_DB)")
     if any(words in message for words in FULL):
-        return Problem(
-            f"{path} found no room on the disk", "free space there, or let it lie elsewhere, and run it again"
-        )
+        return no_room(path)
     if NEWER.search(message):
         return OutOfDate(
             f"{path} was written by another version of DuckDB than the one installed here",

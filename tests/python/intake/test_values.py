@@ -1,9 +1,11 @@
 """What a value in a raw file means, by the macros that every source reads it with."""
 
+import random
 from datetime import datetime
 
 import pytest
 
+from python_ml.intake.ids import id_as_text
 from tests.python.intake.staging_macros import read, staging_macros
 
 
@@ -12,44 +14,46 @@ def macros():
     return staging_macros("Europe/Berlin")
 
 
+WAYS = [
+    "17850",
+    "17850.0",
+    "17850.000",
+    "17850.",
+    " 17850 ",
+    "\t17850\u00a0",
+    "\ufeff17850",
+    "178\u200b50",
+    "17850\x1b",
+    "\u202e17850",
+    '="17850"',
+    '"17850"',
+    "'17850",
+    "'17850'",
+    "\u201c17850\u201d",
+]
+IDS = [
+    "0059",
+    "59",
+    "a1",
+    "A1",
+    "1.5",
+    "-7",
+    "85123A",
+    '5"',
+    "a b",
+    "AB-12_c",
+    "клиент 14",
+    "17850.01",
+    "0",
+]
+
+
 def test_one_id_written_in_many_ways_is_one_id(macros):
-    ways = [
-        "17850",
-        "17850.0",
-        "17850.000",
-        "17850.",
-        " 17850 ",
-        "\t17850\u00a0",
-        "\ufeff17850",
-        "178\u200b50",
-        "17850\x1b",
-        "\u202e17850",
-        '="17850"',
-        '"17850"',
-        "'17850",
-        "'17850'",
-        "\u201c17850\u201d",
-    ]
-    assert set(read(macros.id_as_text("text"), ways).values()) == {"17850"}
+    assert set(read(macros.id_as_text("text"), WAYS).values()) == {"17850"}
 
 
 def test_what_makes_ids_two_stays(macros):
-    ids = [
-        "0059",
-        "59",
-        "a1",
-        "A1",
-        "1.5",
-        "-7",
-        "85123A",
-        '5"',
-        "a b",
-        "AB-12_c",
-        "клиент 14",
-        "17850.01",
-        "0",
-    ]
-    assert read(macros.id_as_text("text"), ids) == {each: each for each in ids}
+    assert read(macros.id_as_text("text"), IDS) == {each: each for each in IDS}
 
 
 def test_letter_with_an_accent_is_one_letter(macros):
@@ -80,6 +84,26 @@ WORDS = [
     "[NULL]",
     "(null)",
 ]
+
+
+# Pieces that ids are wrapped in, divided by and made of, wherever they stand.
+PIECES = [
+    *r"""7 0 a E " ' = . .0 - + _ ? ; e+ e+15 e+37 e+38 nan null N/A \N [ ] < > ( ) #REF!""".split(),
+    *" \t\n\x0b\x1c\x85\xa0\u3000\u200b\u201c\u201d\xe9\u0301\u017f\u9774\U000e0100",
+]
+
+
+def test_helix_check_reads_ids_as_a_build_does(macros):
+    draw = random.Random(1)
+    made = {"".join(draw.choices(PIECES, k=draw.randint(1, 6))) for _ in range(20_000)}
+    texts = [*made, *WAYS, *IDS, *WORDS, *PIECES, "1.5e+0", f"9e+{'9' * 30}", "0e+38"]
+    read_by_build = read(macros.id_as_text("text"), texts)
+    others = {
+        text: (id_as_text(text), found)
+        for text, found in read_by_build.items()
+        if id_as_text(text) != (found or "")
+    }
+    assert others == {}
 
 
 def test_words_for_missing_are_no_ids(macros):

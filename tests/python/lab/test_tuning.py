@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from scipy.stats import chi2
 
 from lab.tuning import search as tuning
 from lab.tuning.search import (
@@ -136,6 +137,21 @@ def test_negatives_are_sampled_as_the_model_samples_them(shop):
     kept = pl.from_arrow(pairs).with_columns(is_kept=is_sampled(pairs, 3))
     assert kept.sort("as_of", "customer_key", "article_key")["is_kept"].to_list() == expected.to_list()
     assert 0 < expected.sum() < pairs.num_rows
+
+
+@pytest.mark.parametrize("articles", [20, 40, 90, 160, 200, 500, 3_600, 12_000])
+def test_a_draw_favours_no_part_of_the_articles(articles):
+    """An eighth of each customer's candidates is drawn, and counted by tenths of the keys, which follow their age."""
+    draw, customers, tenths = np.random.default_rng(1), 2_000, 10
+    candidates = min(articles, 96)
+    drawn, expected = np.zeros(tenths), np.zeros(tenths)
+    for customer in range(customers):
+        keys = draw.choice(articles, candidates, replace=False)
+        in_order = keys[np.argsort(tuning.sampling_hash(keys, np.full(candidates, customer)))]
+        drawn += np.bincount(in_order[: candidates // 8] * tenths // articles, minlength=tenths)
+        expected += np.bincount(keys * tenths // articles, minlength=tenths) * (candidates // 8) / candidates
+    statistic = ((drawn - expected) ** 2 / expected).sum()
+    assert chi2.sf(statistic, tenths - 1) > 0.001
 
 
 def test_what_is_trained_on_is_sampled_and_what_is_measured_is_whole(shop, trained_on, monkeypatch):

@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 
 import pytest
 
@@ -16,8 +15,8 @@ from python_ml.publishing import (
     roll_back,
     switch_to,
 )
+from tests.python.publishing.made_builds import MOMENT, publish
 
-MOMENT = datetime(2026, 1, 2, 6, 0, 0, tzinfo=UTC)
 HOLDS_THE_LOCK = """
 import sys, time
 from datetime import UTC, datetime
@@ -28,16 +27,6 @@ with new_build(Path(sys.argv[1]), datetime.now(UTC)) as folder:
     print("open", flush=True)
     time.sleep(60)
 """
-
-
-@pytest.fixture
-def published(tmp_path):
-    return tmp_path / "published"
-
-
-def publish(published, day, content="rows"):
-    with new_build(published, MOMENT.replace(day=day)) as folder:
-        (folder / DATABASE).write_text(content)
 
 
 def test_nothing_is_published_yet(published):

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,8 +25,8 @@ from python_ml.publishing import (
     unpublished_run,
 )
 from python_ml.publishing.runs import Run
+from tests.python.publishing.made_builds import MOMENT, publish
 
-MOMENT = datetime(2026, 1, 2, 6, 0, 0, tzinfo=UTC)
 FIRST, SECOND, THIRD = (f"00000{number}-2026010{number + 1}T060000Z" for number in (1, 2, 3))
 BEGINS_A_RUN = """
 import sys, time
@@ -38,16 +37,6 @@ run = open_run(Path(sys.argv[1]), "files", "shop_a", datetime(2026, 1, 2, 6, tzi
 print("begun", flush=True)
 time.sleep(60)
 """
-
-
-@pytest.fixture
-def published(tmp_path):
-    return tmp_path / "published"
-
-
-def publish(published, day, content="rows"):
-    with new_build(published, MOMENT.replace(day=day)) as folder:
-        (folder / DATABASE).write_text(content)
 
 
 def test_the_build_people_rolled_back_to_outlives_the_next_publication(published):
