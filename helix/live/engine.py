@@ -205,6 +205,7 @@ class Live:
             customer_id,
             *offer,
             reason,
+            is_bought_before,
             is_after_a_look,
             evidence,
             because_name,
@@ -212,22 +213,24 @@ class Live:
         ) in self._chain.rows(LISTS):
             if is_after_a_look:
                 reason = rules.reason_after_a_look(evidence, because_name, is_colour)
-            offers[customer_id].append(Offer(len(offers[customer_id]) + 1, *offer, reason))
+            offers[customer_id].append(Offer(*offer, reason, is_bought_before))
         return {
             customer_id: CustomerAnswer(customer_id, self._chain.as_of, None, tuple(of_customer))
             for customer_id, of_customer in offers.items()
         }
 
 
-# The list in its order, then what may fill it up, by score.
+# All that may be offered, by score; what is on the list has a probability and a reason.
 LISTS = """
     select
         customers.customer_id,
+        cast(ranked.score_rank as integer) as rank,
         articles.article_id,
         articles.name,
         ranked.score,
         chances.purchase_probability,
         reasons.reason,
+        own.article_key is not null as is_bought_before,
         history.article_key is null and facts.evidence in ('bought together', 'another version') as is_after_a_look,
         facts.evidence,
         facts.because_name,
@@ -235,8 +238,8 @@ LISTS = """
     from ranked_pairs as ranked
     inner join int_customers as customers on ranked.customer_key = customers.customer_key
     inner join int_articles as articles on ranked.article_key = articles.article_key
-    left join recommended_pairs as recommended
-        on ranked.customer_key = recommended.customer_key and ranked.article_key = recommended.article_key
+    left join int_customer_article_history as own
+        on ranked.customer_key = own.customer_key and ranked.article_key = own.article_key
     left join offer_chances as chances
         on ranked.customer_key = chances.customer_key and ranked.article_key = chances.article_key
     left join recommendation_reasons as reasons
@@ -249,5 +252,5 @@ LISTS = """
         on
             ranked.customer_key = history.customer_key
             and strongest.because_article_key = history.article_key
-    order by customers.customer_id, recommended.rank nulls last, ranked.score_rank
+    order by customers.customer_id, ranked.score_rank
 """
