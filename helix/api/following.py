@@ -8,14 +8,11 @@ from contextlib import ExitStack
 from types import FrameType
 
 from helix.api.builds import Builds
-from helix.api.settings import Settings
+from helix.api.settings import FOLLOWED, Settings
 from helix.journal import open_journal
 from helix.live.follow import Follower
 from helix.reading.lookup import CustomerAnswer, open_answers
 from python_ml.problems import NotBuilt
-
-# How far the journal was followed.
-STATE = "followed.json"
 
 
 def follow(settings: Settings) -> None:
@@ -52,6 +49,6 @@ def follow(settings: Settings) -> None:
         stack.callback(journal.close)
         answers = open_answers(settings.fresh)
         stack.callback(answers.close)
-        follower = Follower(settings.published, journal, answers, settings.state / STATE, known)
+        follower = Follower(settings.published, journal, answers, settings.state / FOLLOWED, known)
         stack.callback(follower.close)
         follower.follow(stop)

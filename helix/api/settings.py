@@ -9,6 +9,8 @@ from pathlib import Path
 from python_ml.problems import BadInput
 
 MEGABYTE = 1_000_000
+# In the folder of the state: how far the journal was followed.
+FOLLOWED = "followed.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,20 +182,11 @@ class Follower:
         return self._live, self._progress
 
     def _begun(self, live: Live) -> Progress:
-        before, last_day = self._remembered(), live.last_day.isoformat()
+        before, last_day = _remembered(self._state), live.last_day.isoformat()
         if before is not None and before.build == live.build:
             return before
         start = before.start if before is not None and before.last_day <= last_day else 0
         return Progress(live.build, last_day, start, start)
-
-    def _remembered(self) -> Progress | None:
-        try:
-            return Progress(**json.loads(self._state.read_text()))
-        except FileNotFoundError:
-            return None
-        except (ValueError, TypeError):
-            log.warning("%s can't be read: the journal is followed from its beginning", self._state)
-            return None
 
     def _remember(self, progress: Progress) -> None:
         """Write it down whole: after a kill the file says one thing or the other."""
@@ -203,6 +194,32 @@ class Follower:
         following = self._state.with_name(f".{self._state.name}.partial")
         following.write_text(json.dumps(asdict(progress)))
         following.replace(self._state)
+
+
+def events_waiting(journal: Journal, state: Path, most: int = EVENTS_AT_ONCE) -> int:
+    """How many of the journal's events no follower is done with; not more than ``most`` are counted.
+
+    Parameters
+    ----------
+    journal
+        What is followed.
+    state
+        The file in which the follower remembers how far.
+    most
+        Where to stop counting.
+    """
+    progress = _remembered(state)
+    return len(journal.after(0 if progress is None else progress.position, most))
+
+
+def _remembered(state: Path) -> Progress | None:
+    try:
+        return Progress(**json.loads(state.read_text()))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError):
+        log.warning("%s can't be read: the journal is followed from its beginning", state)
+        return None
 
 
 def _parts(customers: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -50,7 +50,7 @@ class Server:
             If that takes too long.
         """
         deadline = time.monotonic() + SECONDS_TO_WAIT
-        while self._send("/model/status")["live"]["events_waiting"]:
+        while self._send("/model/status")["events_waiting"]:
             if time.monotonic() > deadline:
                 raise Problem(
                     f"lists still lack events after {SECONDS_TO_WAIT} seconds", "look at the server's log"

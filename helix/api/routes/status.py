@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from helix.api import metrics
 from helix.api.allowed import Reader
 from helix.api.builds import OpenBuild
 from helix.api.schemas import failures
+from helix.api.services import Services
+from helix.api.settings import FOLLOWED
 
 router = APIRouter(tags=["model"])
 
@@ -56,6 +58,7 @@ class Status(BaseModel):
                     "latency_seconds": {"p50": 0.001, "p99": 0.004},
                     "answers": {"build": 100000, "live": 15000, "session": 4000, "popular": 1000},
                     "answers_a_day": 40000,
+                    "events_waiting": 0,
                 }
             ]
         }
@@ -70,16 +73,22 @@ class Status(BaseModel):
     latency_seconds: dict[str, float | None]
     answers: dict[str, int]
     answers_a_day: float | None
+    events_waiting: int = Field(
+        description="Events that live answers don't know yet, counted up to a thousand."
+    )
 
 
 @router.get("/model/status", responses=failures(401, 403, 429, 503))
 async def status(services: Reader) -> Status:
     """Versions, age and quality of the build that answers; latency and answers since the server began."""
     build = services.builds.current
-    return await asyncio.to_thread(_status, build)
+    return await asyncio.to_thread(_status, build, services)
 
 
-def _status(build: OpenBuild) -> Status:
+def _status(build: OpenBuild, services: Services) -> Status:
+    # Imported when it is first asked for: what computes anew is large, and who answers needs none of it.
+    from helix.live.follow import events_waiting
+
     running = metrics.running()
     days = running.seconds / SECONDS_PER_DAY
     return Status(
@@ -93,6 +102,7 @@ def _status(build: OpenBuild) -> Status:
         answers=running.answers,
         # Of less than an hour, a day's answers say nothing.
         answers_a_day=sum(running.answers.values()) / days if days > 1 / 24 else None,
+        events_waiting=events_waiting(services.journal, services.settings.state / FOLLOWED),
     )
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from helix.journal.events import Event
-from helix.live.follow import Follower
+from helix.live.follow import Follower, events_waiting
 from python_ml.problems import Busy, NotBuilt
 
 
@@ -104,6 +104,15 @@ def test_who_did_something_that_counts_is_answered(follower, journal, answers, l
         answers.kept[live.build, "a"]
         == live.answers({"a": [each.event for each in journal.of_customer("a")]})["a"]
     )
+
+
+def test_what_waits_is_counted(follower, journal, event, tmp_path):
+    state = tmp_path / "live.json"
+    journal.append(event("a", "x", "bought"), event("a", "x", "viewed"))
+    assert events_waiting(journal, state) == 2
+    assert events_waiting(journal, state, most=1) == 1
+    follower().step()
+    assert events_waiting(journal, state) == 0
 
 
 def test_a_restart_goes_on_where_it_ended(follower, journal, answers, event):
