@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from helix.journal import Exposure
+from helix.reading.lookup import open_answers
 from tests.python.api.shop import ODD, offer
 
 
@@ -55,7 +56,7 @@ def test_an_answer_that_is_newer_than_the_build_comes_first(ask, client):
     newer = replace(
         build.lookup.customer("anna"), as_of=date(2026, 1, 2), offers=(offer(1, "hat", reason="Because"),)
     )
-    services.fresh.put_many(build.id, {"anna": newer, "visit 7": newer})
+    open_answers(services.settings.fresh).put_many(build.id, {"anna": newer, "visit 7": newer})
     answer = ask(customer_id="anna", count=1)
     assert (answer["basis"], answer["as_of"], articles(answer)) == ("live", "2026-01-02", ["hat"])
     assert ask(session_id="visit 7", count=1)["basis"] == "live"
