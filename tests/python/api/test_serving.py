@@ -21,7 +21,7 @@ import pytest
 from python_ml.publishing import current_database, new_build
 from python_ml.publishing.places import published_folder
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 
 
 def built() -> Path | None:
@@ -40,6 +40,7 @@ class Server:
 
     def __init__(self, folder, published, *arguments):
         self.log = folder / "server.log"
+        arguments = ("--journal", str(folder / "journal.sqlite"), *arguments)
         environment = os.environ | {"HELIX_PUBLISHED": str(published), "PYTHONUNBUFFERED": "1"}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -167,6 +168,28 @@ def test_a_killed_worker_is_replaced_and_what_was_acknowledged_is_kept(start, pu
     server.awaited(r"build \S+ answers", times=3)
     assert server.ask("/feedback", sent) == {"received": 100, "new": 0}
     assert server.stop() == 0
+
+
+def test_a_purchase_changes_the_next_list(start, published):
+    copied(published)
+    server = start("--workers", "2")
+    server.awaited(r"live answers follow build")
+    before = server.ask("/recommendations", {"customer_id": "C0000123"})
+    bought = before["recommendations"][0]["article_id"]
+    event = {
+        "event_id": "1",
+        "customer_id": "C0000123",
+        "article_id": bought,
+        "kind": "bought",
+        "occurred_at": f"{before['as_of']}T12:00:00Z",
+    }
+    server.ask("/feedback", event)
+    server.awaited(r"computed 1 customers")
+    after = server.ask("/recommendations", {"customer_id": "C0000123"})
+    assert (before["basis"], after["basis"]) == ("build", "live")
+    assert after["as_of"] > before["as_of"]
+    reasons = {each["article_id"]: each["reason"] for each in after["recommendations"]}
+    assert reasons[bought] == "You bought this yesterday"
 
 
 def test_workers_end_with_a_killed_server_and_leave_the_port(start, published):
