@@ -14,22 +14,13 @@ import urllib.error
 import urllib.request
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from python_ml.publishing import current_database, new_build
-from python_ml.publishing.places import published_folder
+from python_ml.publishing import new_build
+from tests.python.api.built import built
 
 PATIENCE_SECONDS = 300
-
-
-def built() -> Path | None:
-    """The folder of the published build that HELIX_DB names."""
-    if not os.environ.get("HELIX_DB"):
-        return None
-    database = current_database(published_folder())
-    return database and database.parent
 
 
 pytestmark = pytest.mark.skipif(built() is None, reason="HELIX_DB names no shop that is published")
