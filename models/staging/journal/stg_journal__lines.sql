@@ -48,7 +48,8 @@ judged as (
         customer_id,
         content,
         case
-            when kind = 'opt_out' then concat_ws('/', customer_id, {{ event_field('event_object', 'channel', 'string') }})
+            when kind = 'opt_out'
+                then concat_ws('/', customer_id, {{ event_field('event_object', 'channel', 'string') }})
         end as opted_out,
         case
             when event_object is null then 'no JSON object'
@@ -66,8 +67,8 @@ judged as (
 
 ),
 
--- A writer that is not sure to have written an event writes it again: the first of an id counts. Whoever opted out under
--- the id of another's opt-out, or out of another channel, has opted out all the same.
+-- A writer that is not sure to have written an event writes it again: the first of an id counts. Whoever opted out
+-- under the id of another's opt-out, or out of another channel, has opted out all the same.
 lines as (
 
     select

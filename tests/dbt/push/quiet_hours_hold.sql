@@ -1,4 +1,5 @@
--- Nothing is sent in quiet hours, those of its channel included. They are read from the seed hour by hour of the week, unlike the models do.
+-- Nothing is sent in quiet hours, those of its channel included. They are read from the seed hour by hour of the week,
+-- unlike the models do.
 with
 
 quiet_hours as (

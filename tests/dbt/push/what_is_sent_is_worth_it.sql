@@ -1,5 +1,5 @@
--- Where there is one channel, nobody is sent anything that is worth less than a push costs, and nobody is left out for it
--- who is worth as much.
+-- Where there is one channel, nobody is sent anything that is worth less than a push costs, and nobody is left out for
+-- it who is worth as much.
 with
 
 sent as (
