@@ -2,12 +2,13 @@
     How the values of features are distributed in each window that was learned from, and today. `rows` is a CTE with a row
     for each thing that is described: its window (`as_of`, `is_today`), whose it is (`unit`: of rows with the same one no
     two are independent), and the features. Ordered ones are counted between the deciles of all that was learned from;
-    equal deciles make one bin. A missing value is a bin of its own.
+    equal deciles make one bin. A missing value is a bin of its own. `once` says that a unit has one row in a window.
 
-    A sample of which some rows are of one customer is worth as many customers as Kish's effective size says, as if these
-    rows told nothing that the first of them does not.
+    How many independent rows a sample is worth is said by Rao and Scott's first correction: what a feature's shares vary by
+    among units, over what they would vary by among rows. It is never less than Kish's effective size, by which the rows of
+    a unit tell nothing that the first of them does not, and never more than the rows.
 -#}
-{%- macro window_histograms(population, rows, unit, ordered=[], categories=[]) -%}
+{%- macro window_histograms(population, rows, unit, ordered=[], categories=[], once=false) -%}
 {%- set fractions = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] -%}
 units as (
 
@@ -21,12 +22,13 @@ units as (
 
 ),
 
-samples as (
+windows as (
 
     select
         as_of,
         is_today,
-        {{ effective_size('unit_rows') }} as sample
+        sum(unit_rows) as window_rows,
+        sum(unit_rows * unit_rows) as squares
     from units
     group by as_of, is_today
 
@@ -43,9 +45,11 @@ reference_units as (
 
 ),
 
-reference_samples as (
+reference as (
 
-    select {{ effective_size('unit_rows') }} as reference_sample
+    select
+        sum(unit_rows) as reference_rows,
+        sum(unit_rows * unit_rows) as squares
     from reference_units
 
 ),
@@ -69,6 +73,7 @@ binned as (
     select
         {{ rows }}.as_of,
         {{ rows }}.is_today,
+        {{ rows }}.{{ unit }},
         '{{ feature }}' as feature,
         true as is_ordered,
         case
@@ -88,6 +93,7 @@ binned as (
     select
         as_of,
         is_today,
+        {{ unit }},
         '{{ feature }}' as feature,
         false as is_ordered,
         cast(null as integer) as bin_order,
@@ -99,19 +105,102 @@ binned as (
 
 ),
 
+named as (
+
+    select
+        as_of,
+        is_today,
+        {{ unit }},
+        feature,
+        is_ordered,
+        bin_order,
+        coalesce(category, cast(bin_order as {{ dbt.type_string() }}), 'missing') as bin,
+        case when bin_order > 0 then {{ list_element('feature_edges', 'bin_order') }} end as bin_above
+    from binned
+
+),
+
+counted_by_unit as (
+
+    select
+        as_of,
+        is_today,
+        feature,
+        is_ordered,
+        bin_order,
+        bin,
+        bin_above,
+        count(*) as unit_rows
+    from named
+    group by as_of, is_today, feature, is_ordered, bin_order, bin, bin_above{{ ', ' ~ unit if not once }}
+
+),
+
 counted as (
 
     select
-        feature,
-        is_ordered,
         as_of,
         is_today,
+        feature,
+        is_ordered,
         bin_order,
-        category,
-        min(case when bin_order > 0 then {{ list_element('feature_edges', 'bin_order') }} end) as bin_above,
-        count(*) as bin_rows
-    from binned
-    group by feature, is_ordered, as_of, is_today, bin_order, category
+        bin,
+        bin_above,
+        sum(unit_rows) as bin_rows,
+        sum(unit_rows{{ ' * unit_rows' if not once }}) as squares
+    from counted_by_unit
+    group by as_of, is_today, feature, is_ordered, bin_order, bin, bin_above
+
+),
+
+reference_counted_by_unit as (
+
+    select
+        feature,
+        bin,
+        count(*) as unit_rows
+    from named
+    where not is_today
+    group by feature, bin, {{ unit }}
+
+),
+
+reference_counted as (
+
+    select
+        feature,
+        bin,
+        sum(unit_rows) as bin_rows,
+        sum(unit_rows * unit_rows) as squares
+    from reference_counted_by_unit
+    group by feature, bin
+
+),
+
+window_samples as (
+
+    select
+        counted.feature,
+        counted.as_of,
+        counted.is_today,
+        {{ effective_size('max(windows.window_rows)', 'max(windows.squares)', 'counted.squares', 'counted.bin_rows') }}
+            as sample
+    from counted
+    inner join windows on counted.as_of = windows.as_of and counted.is_today = windows.is_today
+    group by counted.feature, counted.as_of, counted.is_today
+
+),
+
+reference_samples as (
+
+    select
+        reference_counted.feature,
+        {{ effective_size(
+            'max(reference.reference_rows)', 'max(reference.squares)', 'reference_counted.squares', 'reference_counted.bin_rows'
+        ) }} as reference_sample
+    from reference_counted
+    cross join reference
+    group by reference_counted.feature
 
 )
 
@@ -121,13 +210,17 @@ select
     counted.is_ordered,
     counted.as_of,
     counted.is_today,
-    coalesce(counted.category, cast(counted.bin_order as {{ dbt.type_string() }}), 'missing') as bin,
+    counted.bin,
     counted.bin_order,
     counted.bin_above,
-    counted.bin_rows as rows,
-    samples.sample,
+    cast(counted.bin_rows as bigint) as rows,
+    window_samples.sample,
     reference_samples.reference_sample
 from counted
-inner join samples on counted.as_of = samples.as_of and counted.is_today = samples.is_today
-cross join reference_samples
+inner join window_samples
+    on
+        counted.feature = window_samples.feature
+        and counted.as_of = window_samples.as_of
+        and counted.is_today = window_samples.is_today
+inner join reference_samples on counted.feature = reference_samples.feature
 {%- endmacro -%}

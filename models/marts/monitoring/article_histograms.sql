@@ -19,4 +19,4 @@ articles as (
 
 ),
 
-{{ window_histograms('article features', 'articles', 'article_key', ordered=features) }}
+{{ window_histograms('article features', 'articles', 'article_key', ordered=features, once=true) }}

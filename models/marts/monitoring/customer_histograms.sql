@@ -30,4 +30,4 @@ buyers as (
 
 ),
 
-{{ window_histograms('customer features', 'buyers', 'customer_key', ordered=features) }}
+{{ window_histograms('customer features', 'buyers', 'customer_key', ordered=features, once=true) }}

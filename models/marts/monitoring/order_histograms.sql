@@ -43,4 +43,4 @@ known_customers as (
 
 ),
 
-{{ window_histograms('orders', 'known_customers', 'customer_key', categories=['has_ordered']) }}
+{{ window_histograms('orders', 'known_customers', 'customer_key', categories=['has_ordered'], once=true) }}

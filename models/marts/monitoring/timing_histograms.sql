@@ -20,4 +20,4 @@ customers as (
 
 ),
 
-{{ window_histograms('timing features', 'customers', 'customer_key', ordered=features) }}
+{{ window_histograms('timing features', 'customers', 'customer_key', ordered=features, once=true) }}

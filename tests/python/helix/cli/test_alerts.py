@@ -42,6 +42,19 @@ def chat(request, monkeypatch):
         thread.join()
 
 
+@pytest.fixture
+def not_sent(helix):
+    """Return a function that fails to send alerts, with the sentence that says why; they are printed nevertheless."""
+
+    def run():
+        result = helix("alerts", "--webhook")
+        assert result.exit_code == 1
+        assert result.stdout.startswith("error: new days")
+        return result.stderr
+
+    return run
+
+
 def test_errors_come_first_each_with_what_to_do(answered, database):
     assert answered("alerts").splitlines() == [
         "error: new days: -3 days",
@@ -107,26 +120,26 @@ def test_nothing_is_sent_where_all_is_well(helix, change, chat):
 
 
 @pytest.mark.parametrize("chat", [500, 302], indirect=True)
-def test_a_chat_that_refuses_is_a_problem_that_keeps_the_address_secret(refused, database, chat):
-    sentence = refused("alerts", "--webhook")
+def test_a_chat_that_refuses_is_a_problem_that_keeps_the_address_secret(not_sent, database, chat):
+    sentence = not_sent()
     assert f"the webhook answered with {chat.status}" in sentence
     assert "secret" not in sentence
     assert len(chat.received) == 1, "no redirect is followed"
 
 
-def test_a_chat_that_is_not_there(refused, database, monkeypatch):
+def test_a_chat_that_is_not_there(not_sent, database, monkeypatch):
     with Chat(200) as server:
         address = server.address
     monkeypatch.setenv("HELIX_ALERT_URL", address)
-    assert "the webhook can't be reached" in refused("alerts", "--webhook")
+    assert "the webhook can't be reached" in not_sent()
 
 
 @pytest.mark.parametrize(
     ("address", "words"), [(None, "HELIX_ALERT_URL is not set"), ("file:///etc/passwd", "none of http")]
 )
-def test_an_address_that_is_none(refused, database, monkeypatch, address, words):
+def test_an_address_that_is_none(not_sent, database, monkeypatch, address, words):
     if address:
         monkeypatch.setenv("HELIX_ALERT_URL", address)
     else:
         monkeypatch.delenv("HELIX_ALERT_URL", raising=False)
-    assert words in refused("alerts", "--webhook")
+    assert words in not_sent()

@@ -43,7 +43,7 @@ def test_json_has_every_row(helix, database):
     }
 
 
-def test_alerts_come_with_what_to_do(answered):
+def test_alerts_come_with_what_to_do(answered, database):
     lines = answered("summary").splitlines()
     first = lines.index("  alerts      error: new days: -3 days")
     assert lines[first + 1 : first + 4] == [
