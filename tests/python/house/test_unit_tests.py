@@ -15,7 +15,7 @@ from tests.python.house.rooms import ROOT
 # Another value of each kind of variable; a number is one above its default, or two below where that is not allowed.
 OTHERS = {"date": "2026-01-05", "time zone": "Pacific/Auckland", "currency": "EUR"}
 # They name files, and the models that read them are other models for it.
-OF_FILES = {"source", "path", "folder"}
+OF_FILES = {"source", "path", "journal"}
 
 
 def other_values() -> dict[str, Any]:
