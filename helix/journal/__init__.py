@@ -1,6 +1,7 @@
 """The journal: what was shown, to whom, with what probability, and what they did. Append-only.
 
-A journal is a folder, which the dbt variable `journal_path` names, with a folder for each kind of event::
+The dbt variable `journal_path` names it: an SQLite file or a PostgreSQL database, which `open_journal` opens for those
+who append while customers wait, and of which `Journal` says what it promises; or a folder, with one for each kind::
 
     journal/
       exposures/     what was shown
@@ -23,9 +24,6 @@ field more does no harm.
   shop's local time (the variable `timezone`). Without an offset they are taken for local time.
 * **Known on.** Each event has the day on which it was known, `known_on`: history is joined on it as sales are on their
   day, so that no cutoff sees an event that came after it.
-
-A journal may also be a database, an SQLite file or PostgreSQL, which `open_journal` opens for those who append events
-while customers wait; `Journal` says what it promises.
 
 In a build, only `models/staging/journal` reads it; what a source has of its own, such as the files `opt_outs` and
 `pushes`, is added there under the same columns.

@@ -18,7 +18,7 @@ OTHERS = {
     "time zone": "Pacific/Auckland",
     "currency": "EUR",
     "path": "another/file.parquet",
-    "folder": "another/journal",
+    "journal": "another/journal",
 }
 
 

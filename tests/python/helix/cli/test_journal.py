@@ -142,7 +142,8 @@ def test_import_reads_what_a_build_reads(helix, refused, tmp_path):
     pq.write_table(table, path.with_suffix(".parquet"))
     said = refused("journal", "--journal", place, "import", str(folder))
     assert said == (
-        f"4 events appended, and 4 of the lines are no events, first line 4 of {path}: occurred_at 2026-01-02 10:00:00 has no time zone: "
+        f"4 events appended, and 4 of the lines are no events, first line 4 of {path}: "
+        "occurred_at 2026-01-02 10:00:00 has no time zone: "
         "give it one, such as UTC: correct them, and import the folder again"
     )
     events = [json.loads(line) for line in helix("journal", "--journal", place, "export").output.splitlines()]
