@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lab.console import say
 from lab.dbt_runs import DbtRuns
-from lab.faults.kills import ROOT, SHOPS
+from lab.faults.kills import OTHER, ROOT, SHOPS
 from python_ml.publishing import current_build
 
 BUILD = (sys.executable, "-m", "dbt_plugins.build")
@@ -54,17 +54,23 @@ def check_disks(folder: Path, sizes: int) -> list[str]:
             f"a shop takes {used / 1e6:,.0f} MB, its largest file {largest / 1e6:,.0f} MB; "
             f"another takes {taken / 1e6:,.0f} MB"
         )
+        shop = "blue"
         for number in range(sizes):
             share = SMALLEST + (LARGEST - SMALLEST) * number / max(1, sizes - 1)
             limit = int(share * (taken if is_mounted else largest))
             if is_mounted:
                 _fill(disk, limit)
-            ended = _built(disk, "blue", None if is_mounted else limit)
+            ended = _built(disk, shop, None if is_mounted else limit)
             (disk / "filler").unlink(missing_ok=True)
-            wrong = _wrong(ended, disk, kept)
-            say(f"{limit / 1e6:8,.1f} MB free: exit code {ended.code}, {'; '.join(wrong) or 'one sentence'}")
+            now = current_build(disk / "shop.published")
+            wrong = complaints(ended, kept, now) + _unreadable(disk)
+            well = "room enough" if ended.code == 0 else "one sentence"
+            say(f"{limit / 1e6:8,.1f} MB free: exit code {ended.code}, {'; '.join(wrong) or well}")
             problems += [f"with {limit / 1e6:,.1f} MB free: {each}\n{ended.said}" for each in wrong]
-        ended = _built(disk, "blue", None)
+            # What earlier builds wrote is used again, so that it may be enough; the same shop would then take nothing.
+            if now != kept:
+                kept, shop = now, OTHER[shop]
+        ended = _built(disk, shop, None)
         if ended.code or current_build(disk / "shop.published") == kept:
             problems.append(f"the build after them did not end well: {ended.said}")
     finally:
@@ -73,10 +79,16 @@ def check_disks(folder: Path, sizes: int) -> list[str]:
     return problems
 
 
-def _wrong(ended: Ended, disk: Path, kept: str | None) -> list[str]:
-    """What is wrong with how a build ended for which there was no room."""
-    published = disk / "shop.published"
-    now = current_build(published)
+def complaints(ended: Ended, kept: str | None, now: str | None) -> list[str]:
+    """What is wrong with how a build on a small disk ended.
+
+    Parameters
+    ----------
+    ended
+        How it ended.
+    kept, now
+        The builds that were read before it and after it.
+    """
     wrong = []
     if (ended.code == 0) != (now != kept):
         wrong.append(f"exit code {ended.code}, and {now} is read after {kept}")
@@ -84,15 +96,22 @@ def _wrong(ended: Ended, disk: Path, kept: str | None) -> list[str]:
         wrong.append(f"{ended.said.count(WORDS)} sentences")
     if "Traceback" in ended.said:
         wrong.append("a traceback")
+    return wrong
+
+
+def _unreadable(disk: Path) -> list[str]:
+    """What people are told who read meanwhile, if they are told that they can't."""
     read = subprocess.run(
         [sys.executable, "-c", "from helix.cli import main; main()", "summary"],
-        env={**os.environ, "HELIX_DB": str(disk / "shop.duckdb"), "PYTHONPATH": str(ROOT)},
+        env=_runs(disk).environment(),
         capture_output=True,
         text=True,
     )
-    if read.returncode:
-        wrong.append(f"nobody can read: {read.stderr}")
-    return wrong
+    return [f"nobody can read: {read.stderr}"] if read.returncode else []
+
+
+def _runs(disk: Path) -> DbtRuns:
+    return DbtRuns(ROOT, disk / "shop.duckdb", disk / "target", disk / "logs")
 
 
 def _built(disk: Path, shop: str, largest_file: int | None) -> Ended:
@@ -100,8 +119,7 @@ def _built(disk: Path, shop: str, largest_file: int | None) -> Ended:
         if largest_file is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
-    runs = DbtRuns(ROOT, disk / "shop.duckdb", disk / "target", disk / "logs")
-    process = runs.start(
+    process = _runs(disk).start(
         program=BUILD,
         variables=json.dumps(SHOPS[shop]),
         stdout=subprocess.PIPE,
