@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+
+import orjson
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """An article that may be offered to a customer.
+
+    A named tuple, which takes a third of a frozen dataclass's time to make: an answer has dozens.
 
     Attributes
     ----------
@@ -106,16 +108,16 @@ send_time=None, push=None, no_push_because=None)
     """
     fields = {
         "customer_id": answer.customer_id,
-        "as_of": answer.as_of.isoformat(),
+        "as_of": answer.as_of,
         "segment": answer.segment,
-        "offers": [list(asdict(offer).values()) for offer in answer.offers],
+        "offers": list(map(tuple, answer.offers)),
     }
-    return json.dumps(fields, ensure_ascii=False).encode()
+    return orjson.dumps(fields)
 
 
 def decoded(stored: bytes) -> CustomerAnswer:
     """The answer that `encoded` made such bytes of."""
-    fields = json.loads(stored)
+    fields = orjson.loads(stored)
     return CustomerAnswer(
         fields["customer_id"],
         date.fromisoformat(fields["as_of"]),
