@@ -24,7 +24,7 @@ def test_each_kind_maps_to_a_response(problem, kind, http_status):
 
 def test_kinds_are_told_apart():
     kinds = [each.kind for each in Problem.__subclasses__() if each.__module__ == problems.__name__]
-    assert len(set(kinds)) == len(kinds) == 5
+    assert len(set(kinds)) == len(kinds) == 6
 
 
 def test_the_remedy_is_that_of_the_kind_unless_another_is_given_or_none():
