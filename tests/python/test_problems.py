@@ -4,7 +4,7 @@ import pickle
 import pytest
 
 from python_ml import problems
-from python_ml.problems import BadInput, Busy, NotBuilt, OutOfDate, Problem, Unknown
+from python_ml.problems import BadInput, Busy, NoRoom, NotBuilt, OutOfDate, Problem, Unknown
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from python_ml.problems import BadInput, Busy, NotBuilt, OutOfDate, Problem, Unk
         (NotBuilt, "not_built", 503),
         (Busy, "busy", 503),
         (OutOfDate, "out_of_date", 409),
+        (NoRoom, "no_room", 503),
         (Problem, "problem", 500),
     ],
 )
