@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from helix.journal.events import Event, OptOut, as_event, as_line
+from python_ml.problems import BadInput
 
 TABLE = "journal_events"
 
@@ -29,7 +30,7 @@ class Recorded:
 
 
 class Journal(Protocol):
-    """A journal: whoever holds it open may append and read, from several threads.
+    """A journal: whoever holds it open may append and read, from several threads; each process opens it for itself.
 
     Of events of a kind with the same `event_id` the first that was appended counts, and the others change nothing: who
     does not know whether an event was stored appends it again.
@@ -107,8 +108,20 @@ def as_row(event: Event) -> Row:
 
 
 def as_recorded(position: int, content: str) -> Recorded:
-    """A row as an event."""
-    return Recorded(position, as_event(content))
+    """A row as an event.
+
+    Raises
+    ------
+    BadInput
+        If it holds none, as another program wrote it.
+    """
+    try:
+        return Recorded(position, as_event(content))
+    except ValueError as error:
+        raise BadInput(
+            f"what the journal holds at position {position} is no event: {str(error).rstrip('.')}",
+            f"correct or delete it in {TABLE}",
+        ) from error
 
 
 def every_event(journal: Journal, at_a_time: int = 10_000) -> Iterator[Event]:

@@ -40,7 +40,7 @@ def kind_of_journal(place: str) -> JournalKind:
         with path.open("rb") as file:
             is_sqlite = path.stat().st_size == 0 or file.read(len(SQLITE_HEAD)) == SQLITE_HEAD
     else:
-        is_sqlite = path.suffix in SQLITE_ENDINGS and not path.is_dir()
+        is_sqlite = path.suffix.lower() in SQLITE_ENDINGS and not path.is_dir()
     return JournalKind.SQLITE if is_sqlite else JournalKind.FOLDER
 
 

@@ -4,7 +4,7 @@ import pickle
 import pytest
 
 from python_ml import problems
-from python_ml.problems import BadInput, Busy, NotBuilt, OutOfDate, Problem, Unknown
+from python_ml.problems import BadInput, Busy, NoRoom, NotBuilt, OutOfDate, Problem, Unknown
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from python_ml.problems import BadInput, Busy, NotBuilt, OutOfDate, Problem, Unk
         (NotBuilt, "not_built", 503),
         (Busy, "busy", 503),
         (OutOfDate, "out_of_date", 409),
+        (NoRoom, "no_room", 503),
         (Problem, "problem", 500),
     ],
 )
@@ -24,7 +25,7 @@ def test_each_kind_maps_to_a_response(problem, kind, http_status):
 
 def test_kinds_are_told_apart():
     kinds = [each.kind for each in Problem.__subclasses__() if each.__module__ == problems.__name__]
-    assert len(set(kinds)) == len(kinds) == 5
+    assert len(set(kinds)) == len(kinds) == 6
 
 
 def test_the_remedy_is_that_of_the_kind_unless_another_is_given_or_none():

@@ -1,6 +1,9 @@
-{#- Path of a Parquet file with the journal's events, where a database keeps them; none where segments do, or nothing. -#}
+{#-
+    Path of a Parquet file with the journal's events, where a database keeps them; none where segments do, or nothing,
+    and for commands that only compile.
+-#}
 {%- macro journal_copy() -%}
-    {%- if not execute or not var('journal_path') -%}
+    {%- if not execute or not var('journal_path') or flags.WHICH not in ['build', 'run', 'show'] -%}
         {{ return(none) }}
     {%- endif -%}
     {%- set folders = {} -%}

@@ -4,14 +4,13 @@ import resource
 import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 
 import pytest
 
 from helix.journal import OptOut, open_journal
 from python_ml.problems import BadInput, Busy, NoRoom, Problem
 from tests.python.journal.shop_events import AT, ids, response
+from tests.python.journal.writers import writer
 
 SECRET = "lovelace-1815"
 
@@ -120,29 +119,6 @@ def test_a_full_database_takes_nothing_and_goes_on_once_there_is_room(journal):
     assert ids(journal.after(0, limit=5000)) == ["before", *stored, "after"]
 
 
-WRITER = """
-import os, sys
-from helix.journal import open_journal
-from python_ml.problems import NoRoom
-from tests.python.journal.shop_events import response
-
-journal = open_journal(sys.argv[1])
-acknowledged = os.open(sys.argv[2], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-try:
-    for number in range(int(sys.argv[3]), int(sys.argv[4])):
-        journal.append([response(number, article_id="a" * 400), response(f"{number}/2")])
-        os.write(acknowledged, f"{number}\\n".encode())
-except NoRoom as problem:
-    print(problem.kind)
-"""
-
-
-def writer(path, acknowledged, start, end, **options):
-    """A process that appends events, and writes down what was acknowledged."""
-    command = [sys.executable, "-c", WRITER, str(path), str(acknowledged), str(start), str(end)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
-
-
 def test_a_disk_that_takes_no_more(path, tmp_path):
     """No file may grow beyond 300 kB: what the operating system says then is not what SQLite says of a full disk."""
     acknowledged = tmp_path / "acknowledged"
@@ -159,50 +135,6 @@ def test_a_disk_that_takes_no_more(path, tmp_path):
     assert ids(journal.after(0, limit=20_000)) == [
         each for number in numbers for each in (number, f"{number}/2")
     ]
-    journal.close()
-
-
-def test_no_acknowledged_event_is_lost_or_there_twice_when_writers_are_killed(path, tmp_path):
-    """Two processes write to the file at once, and are killed while they do; the next ones go on from there."""
-    acknowledged = [tmp_path / "first", tmp_path / "second"]
-    for kill in range(10):
-        start = kill * 1_000_000
-        processes = [
-            writer(path, file, start + number * 500_000, start + (number + 1) * 500_000)
-            for number, file in enumerate(acknowledged)
-        ]
-        # Killed somewhere in its next appends, the later the higher `kill` is.
-        wanted = [_lines(file) + 1 + kill * 3 for file in acknowledged]
-        while any(_lines(file) < lines for file, lines in zip(acknowledged, wanted, strict=True)):
-            assert all(process.poll() is None for process in processes)
-        for process in processes:
-            process.kill()
-            process.communicate()
-    journal = open_journal(str(path))
-    stored = ids(journal.after(0, limit=1_000_000))
-    expected = [number for file in acknowledged for number in file.read_text().split()]
-    assert len(set(stored)) == len(stored)
-    assert {each for number in expected for each in (number, f"{number}/2")} <= set(stored)
-    # Both events of an append, or none.
-    assert {each for each in stored if "/" not in each} == {
-        each.removesuffix("/2") for each in stored if "/" in each
-    }
-    # What was not acknowledged is sent again.
-    assert journal.append(response(each) for each in [*stored, "new"]) == 1
-    journal.close()
-
-
-def _lines(file):
-    return file.read_bytes().count(b"\n") if file.exists() else 0
-
-
-def test_processes_may_open_a_new_journal_at_once(path, tmp_path):
-    processes = [writer(path, tmp_path / str(number), number * 20, number * 20 + 20) for number in range(4)]
-    assert [process.wait() for process in processes] == [0] * 4
-    for process in processes:
-        process.communicate()
-    journal = open_journal(str(path))
-    assert len(journal.after(0, limit=1000)) == 4 * 20 * 2
     journal.close()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from helix.journal import Assignment, Exposure, OptOut, Push, open_journal
 from helix.journal.store import every_event
+from python_ml.problems import BadInput
 from tests.python.journal.shop_events import AT, ids, response
 
 
@@ -75,6 +76,15 @@ def test_a_customers_events(journal):
     journal.append([response(1), response(2, "c2"), response(3, " c1 ")])
     assert ids(journal.of_customer("c1")) == ["1", "3"]
     assert ids(journal.of_customer("c3")) == []
+
+
+def test_a_row_that_holds_no_event_is_named(journal, monkeypatch):
+    monkeypatch.setattr("helix.journal.store.as_line", lambda event: '{"kind": "click"}')
+    journal.append([response(1)])
+    with pytest.raises(
+        BadInput, match=r"at position 1 is no event: .*: correct or delete it in journal_events$"
+    ):
+        journal.after(0, limit=10)
 
 
 def test_what_is_submitted_is_stored_in_its_order(journal):
