@@ -29,6 +29,7 @@ from dbt_plugins.beginning import beginning
 from dbt_plugins.journal import check_journal_place, copy_journal
 from dbt_plugins.live import LiveContents, LiveModel, Source
 from dbt_plugins.logs import set_up as set_up_logs
+from dbt_plugins.lookup import LookupContents
 from dbt_plugins.publisher import Contents, Description, publish, published_days
 from dbt_plugins.resources import PLANNING, memory_of_machine, settings
 from dbt_plugins.runs import helix_begin_run, helix_end_run
@@ -152,7 +153,8 @@ def helix_summary(facts: list[Row] | None, steps: list[Row] | None, published: s
 def contents_of(given: Row) -> Contents:
     """The contents of a build, as the macro ``published_contents`` names them."""
     descriptions = {name: Description(**words) for name, words in given["descriptions"].items()}
-    return Contents(**{**given, "descriptions": descriptions, "live": _live_contents_of(given["live"])})
+    live, lookup = _live_contents_of(given["live"]), LookupContents(**given["lookup"])
+    return Contents(**{**given, "descriptions": descriptions, "live": live, "lookup": lookup})
 
 
 def _live_contents_of(given: Row) -> LiveContents:

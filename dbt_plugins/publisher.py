@@ -10,12 +10,14 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from dbt_plugins.live import LiveContents, write_live
+from dbt_plugins.lookup import LookupContents, write_build_lookup
 from python_ml.building.memory import process_sampler
 from python_ml.building.steps import PUBLISHING
 from python_ml.problems import Problem
 from python_ml.publishing import DATABASE, FEATURES, LIVE, current_build, new_build, prune, read_current
 from python_ml.publishing.builds import build_id
 from python_ml.publishing.disk import disk_problem
+from python_ml.publishing.lookup import LOOKUP
 from python_ml.quoting import sql_name, sql_text
 
 CATALOG = "publishing"
@@ -61,6 +63,8 @@ class Contents:
         What tables and views are called in words, by their names; each is written into the database as a comment.
     live
         What one customer is answered anew with after an event, which is written into a file of its own.
+    lookup
+        What single customers and articles are looked up in, which is written into files of its own.
     """
 
     tables: Mapping[str, str]
@@ -69,6 +73,7 @@ class Contents:
     parts: Sequence[tuple[int, int]]
     descriptions: Mapping[str, Description] = field(default_factory=dict)
     live: LiveContents = field(default_factory=LiveContents)
+    lookup: LookupContents = field(default_factory=LookupContents)
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,7 @@ def _write(connection: DuckDBPyConnection, contents: Contents, folder: Path) -> 
         _create_views(connection, contents.views)
         _write_features(connection, contents, folder / FEATURES)
         write_live(connection, contents.live, folder / LIVE)
+        write_build_lookup(connection, contents.lookup, contents.parts, folder / LOOKUP)
         if STEPS in contents.tables:
             _record_publishing(connection, contents.tables[STEPS])
             _copy_table(connection, contents, STEPS, build)

@@ -10,7 +10,7 @@
     {%- endfor -%}
     {%- set features = graph.exposures['exposure.' ~ project_name ~ '.feature_store'].depends_on.nodes -%}
     {%- set contents = {'tables': {}, 'views': {}, 'descriptions': {}, 'features': [], 'parts': customer_parts(),
-        'live': live_contents(results)} -%}
+        'live': live_contents(results), 'lookup': lookup_contents(results)} -%}
     {%- for result in results if result.node.unique_id in exposed -%}
         {%- set node = result.node -%}
         {%- if node.config.meta.get('published_as') == 'view' -%}

@@ -1,6 +1,7 @@
-"""What people ask most, one customer or article at a time: the published build's answers, and those computed after it."""
+"""What people ask most, one customer or article at a time: of the published build, and computed after it."""
 
 from helix.reading.lookup.answers import ArticleAnswer, CustomerAnswer, Offer, Places
 from helix.reading.lookup.fresh import Answers, open_answers
+from helix.reading.lookup.lookup import Lookup
 
-__all__ = ["Answers", "ArticleAnswer", "CustomerAnswer", "Offer", "Places", "open_answers"]
+__all__ = ["Answers", "ArticleAnswer", "CustomerAnswer", "Lookup", "Offer", "Places", "open_answers"]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from dataclasses import fields as dataclass_fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """An article on one customer's list, or one that may come onto it.
+
+    A named tuple, which takes a third of the time of a frozen dataclass to make: each answer makes dozens.
 
     Attributes
     ----------
@@ -96,22 +95,16 @@ class CustomerAnswer:
         >>> CustomerAnswer.decode(answer.encode()) == answer
         True
         """
-        fields = {each.name: getattr(self, each.name) for each in dataclass_fields(self)}
-        rows = {name: [_row(offer) for offer in fields[name]] for name in ("offers", "reserves")}
-        return orjson.dumps(fields | rows)
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        rows = {name: list(map(tuple, told[name])) for name in ("offers", "reserves")}
+        return orjson.dumps(told | rows)
 
     @classmethod
     def decode(cls, encoded: bytes) -> CustomerAnswer:
         """Return the answer that was encoded."""
-        fields = orjson.loads(encoded)
-        return cls(
-            **fields
-            | {
-                "as_of": date.fromisoformat(fields["as_of"]),
-                "offers": tuple(Offer(*row) for row in fields["offers"]),
-                "reserves": tuple(Offer(*row) for row in fields["reserves"]),
-            }
-        )
+        told = orjson.loads(encoded)
+        offers = {name: tuple(Offer(*row) for row in told[name]) for name in ("offers", "reserves")}
+        return cls(**told | offers | {"as_of": date.fromisoformat(told["as_of"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +144,3 @@ class Places:
     max_per_product: int
     max_per_category: int
     new_article_places: int
-
-
-_row = attrgetter(*(each.name for each in dataclass_fields(Offer)))
