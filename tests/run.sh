@@ -24,7 +24,7 @@ step lint
 bash tests/lint.sh
 
 step demo shop
-rm -rf "$scratch"/demo* "$scratch"/mlflow
+rm -rf "$scratch"/{demo,online_retail,hm}* "$scratch"/mlflow
 build demo
 HELIX_DB="$scratch/demo.duckdb" dbt --quiet docs generate --static --target published \
     --target-path "$scratch/target_docs" --log-path "$scratch/logs_demo"

@@ -52,6 +52,10 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _add_layers(app: FastAPI, settings: Settings) -> None:
     """Wrap the routes; what is added last sees a request first."""
+    app.add_middleware(BodyLimit, most_bytes=settings.most_bytes)
+    app.add_middleware(RateLimit, rate=settings.rate / settings.workers, has_keys=settings.keys is not None)
+    if settings.keys is None:
+        app.add_middleware(LoopbackOnly)
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,
@@ -59,10 +63,6 @@ def _add_layers(app: FastAPI, settings: Settings) -> None:
             allow_methods=["GET", "POST"],
             allow_headers=["authorization", "content-type"],
         )
-    app.add_middleware(BodyLimit, most_bytes=settings.most_bytes)
-    app.add_middleware(RateLimit, rate=settings.rate / settings.workers)
-    if settings.keys is None:
-        app.add_middleware(LoopbackOnly)
     app.add_middleware(Measured)
     app.add_middleware(Foreseen)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from python_ml.problems import BadInput, Problem
+from python_ml.problems import BadInput, Busy, Problem
 from python_ml.publishing.disk import disk_problem, write_whole
 
 Scope = Literal["read", "write", "admin"]
@@ -83,8 +83,13 @@ class Keys:
         ------
         NotAllowed
             If it is nobody's.
+        Busy
+            If the file can't be read now, as while somebody writes it.
         """
-        self._refresh()
+        try:
+            self._refresh()
+        except BadInput as error:
+            raise Busy("the server can't read its keys", "try again in a moment") from error
         client = self._clients.get(_hash(key))
         if client is None:
             raise NotAllowed("the key is unknown", "ask whoever runs the server for another")

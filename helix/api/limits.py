@@ -103,17 +103,18 @@ class _Bucket:
 class RateLimit:
     """Refuses requests of a client that has asked more than ``rate`` times a second, each process for its share.
 
-    A client is a key, or else an address.
+    A client is a key, or else an address; where no keys are needed, an address.
     """
 
-    def __init__(self, app: ASGIApp, rate: float) -> None:
+    def __init__(self, app: ASGIApp, rate: float, has_keys: bool = False) -> None:
         self.app = app
         self.rate = rate
+        self._has_keys = has_keys
         self._buckets: dict[object, _Bucket] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] == "http" and self.rate and not self._admits(_client(scope)):
+        if scope["type"] == "http" and self.rate and not self._admits(self._client(scope)):
             problem = TooMany(f"more than {self.rate:g} requests a second came from you")
             await problem_response(problem, {"retry-after": "1"})(scope, receive, send)
             return
@@ -133,9 +134,8 @@ class RateLimit:
         bucket.left -= 1
         return True
 
-
-def _client(scope: Scope) -> object:
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            return hash(value)
-    return scope["client"][0] if scope.get("client") else None
+    def _client(self, scope: Scope) -> object:
+        for name, value in scope["headers"]:
+            if self._has_keys and name == b"authorization":
+                return hash(value)
+        return scope["client"][0] if scope.get("client") else None

@@ -33,6 +33,7 @@ ANSWERS = Counter("helix_answers", "Lists of recommendations by what they rest o
 EVENTS = Counter("helix_events", "Events of clients that were stored", ["kind"])
 EXPOSURES = Counter("helix_exposures", "Shown recommendations that the journal holds")
 EXPOSURES_LOST = Counter("helix_exposures_lost", "Shown recommendations that the journal could not take")
+FRESH_FAILURES = Counter("helix_fresh_failures", "Times that answers newer than the build could not be read")
 FAILURES = Counter("helix_failures", "Failures that nobody foresaw")
 BUILD = Gauge(
     "helix_build_info",

@@ -63,10 +63,8 @@ class Strict(BaseModel):
 class Context(Strict):
     """Where the customer is."""
 
-    moment: AwareDatetime | None = Field(None, description="When the list is shown; now if not given.")
-    page: Word | None = Field(
-        None, description="Such as home, article or basket; it is part of the journal's channel."
-    )
+    moment: AwareDatetime | None = Field(None, description="When the list is shown, by the shop's clock.")
+    page: Word | None = Field(None, description="Such as home, article or basket; it changes nothing yet.")
     in_view: list[Id] = Field(
         [], max_length=MOST_ARTICLES, description="Articles that the customer looks at."
     )
@@ -131,6 +129,15 @@ class Feature(BaseModel):
     amount: float
 
 
+class BestMoment(BaseModel):
+    """When the customer is most likely to buy, by the shop's clock."""
+
+    weekday: int = Field(description="From 1, Monday.")
+    hour: int
+    basis: str = Field(description="Whose habits say so.")
+    is_now: bool | None = Field(description="Whether context.moment is in that hour; null if none was given.")
+
+
 class Recommended(BaseModel):
     """An article on a list."""
 
@@ -161,6 +168,7 @@ class Answer(BaseModel):
                     "model_version": "5f2c9d1e",
                     "timestamp": "2026-01-01T10:00:00+00:00",
                     "basis": "build",
+                    "best_moment": {"weekday": 6, "hour": 21, "basis": "segment", "is_now": None},
                     "notes": [],
                     "recommendations": [
                         {
@@ -186,6 +194,7 @@ class Answer(BaseModel):
         description="live: counts what the customer did since the build. build: as published. session: by the articles "
         "of the session and context. popular: nothing is known."
     )
+    best_moment: BestMoment | None = Field(description="Null of somebody whom the build does not know.")
     notes: list[str] = Field(description="What a filter left out, and how the list was filled up.")
     recommendations: list[Recommended]
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from helix.api import metrics
 from helix.api.builds import Builds
 from helix.api.exposures import ExposureLog
+from helix.api.fresh import FreshAnswers
 from helix.api.keys import Keys
 from helix.api.settings import Settings
 from helix.journal import Journal, open_journal
-from helix.reading.lookup import Answers, open_answers
+from helix.reading.lookup import open_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Services:
     builds: Builds
     journal: Journal
     exposures: ExposureLog
-    fresh: Answers
+    fresh: FreshAnswers
     keys: Keys | None
 
 
@@ -59,12 +60,12 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
         keys = None if settings.keys is None else Keys(settings.keys)
         builds = Builds(settings.published)
         builds.refresh()
-        fresh = open_answers(settings.fresh)
-        stack.callback(fresh.close)
+        answers = open_answers(settings.fresh)
+        stack.callback(answers.close)
         metrics.STARTED.set_to_current_time()
         following = asyncio.create_task(builds.follow())
         try:
-            yield Services(settings, builds, journal, exposures, fresh, keys)
+            yield Services(settings, builds, journal, exposures, FreshAnswers(answers), keys)
         finally:
             following.cancel()
             with suppress(asyncio.CancelledError):

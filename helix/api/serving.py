@@ -23,6 +23,7 @@ from helix.api import metrics
 from helix.api.keys import Keys
 from helix.api.settings import Settings
 from helix.journal import open_journal
+from helix.reading.lookup import open_answers
 from python_ml.problems import BadInput, Problem
 from python_ml.publishing.disk import make_folder
 
@@ -45,7 +46,7 @@ def serve(settings: Settings) -> None:
     BadInput
         If the port can't be opened, the keys can't be read, or others could ask without keys.
     Problem
-        If the journal can't be opened.
+        If the journal or the place of fresh answers can't be opened.
     """
     settings.check()
     if settings.keys is not None:
@@ -53,6 +54,7 @@ def serve(settings: Settings) -> None:
     log_to_stderr()
     make_folder(settings.state)
     open_journal(settings.journal).close()
+    open_answers(settings.fresh).close()
     with listening(settings) as listener:
         counts = settings.state / "counts"
         metrics.empty(counts)

@@ -1,7 +1,7 @@
 """The record of a training run in MLflow: a SQLite file and a folder, no server."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,9 +66,15 @@ def record_run(ranker: TrainedRanker, folder: Path, name: str, tags: dict[str, s
 
 
 def record_evaluation(
-    run_id: str, folder: Path, metrics: pl.DataFrame, figures: dict[str, Figure]
+    run_id: str,
+    folder: Path,
+    metrics: pl.DataFrame,
+    figures: dict[str, Figure],
+    on_notice: Callable[[str], None] = lambda _: None,
 ) -> pl.DataFrame:
     """Add to a run how good its lists turned out to be.
+
+    A fit that was taken over outlives its record, if somebody removes that; then nothing is added to it.
 
     Parameters
     ----------
@@ -78,11 +84,13 @@ def record_evaluation(
         Columns `metric`, `k` and `value`; recorded as `test_<metric>_at_<k>`.
     figures
         By file name; put beside the importances, in `evaluation/`.
+    on_notice
+        Called with a line of text if the run is no longer there.
 
     Returns
     -------
     polars.DataFrame
-        Columns `name` and `value`, as recorded, by name.
+        Columns `name` and `value`, by name: what is recorded of the run.
     """
     from mlflow.entities import Metric
 
@@ -90,6 +98,9 @@ def record_evaluation(
     recorded = metrics.select(
         name=pl.format("test_{}_at_{}", "metric", "k"), value=pl.col("value").cast(pl.Float64)
     ).sort("name")
+    if not _has_run(client, run_id):
+        on_notice(f"MLflow's record of the run {run_id} was removed; --full-refresh fits and records again")
+        return recorded
     client.log_batch(run_id, metrics=[Metric(name, value, 0, 0) for name, value in recorded.iter_rows()])
     for file, figure in figures.items():
         client.log_figure(run_id, figure, f"evaluation/{file}")
@@ -144,6 +155,18 @@ def _open_store(folder: Path, name: str) -> tuple["MlflowClient", str]:
     if experiment is not None:
         return client, experiment.experiment_id
     return client, client.create_experiment(name, artifact_location=(folder / "artifacts").as_uri())
+
+
+def _has_run(client: "MlflowClient", run_id: str) -> bool:
+    from mlflow.exceptions import MlflowException
+
+    try:
+        client.get_run(run_id)
+    except MlflowException as error:
+        if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+            raise
+        return False
+    return True
 
 
 def _log_metrics_by_iteration(client: "MlflowClient", run_id: str, ranker: TrainedRanker) -> None:

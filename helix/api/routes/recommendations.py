@@ -18,7 +18,6 @@ from helix.api.builds import OpenBuild
 from helix.api.explaining import features_of
 from helix.api.lists import List, list_for
 from helix.api.schemas import Answer, Question, failures
-from helix.api.services import Services
 from helix.journal import Event, Exposure
 from helix.reading.lookup import CustomerAnswer
 
@@ -37,8 +36,10 @@ async def recommend(question: Question, services: Reader) -> Response:
     to the journal as shown.
     """
     build = services.builds.current
-    fresh = _fresh(services, build, question.customer_id)
-    known = fresh or _published(build, question.customer_id)
+    asked_for = question.customer_id or question.session_id
+    fresh = None if asked_for is None else services.fresh.customer(build.id, asked_for)
+    published = None if asked_for is None else build.lookup.customer(asked_for)
+    known = fresh or published
     chosen = list_for(build, question, known, is_live=fresh is not None)
     answered_at = datetime.now(UTC)
     recommendation_id = f"{IDS.getrandbits(128):032x}"
@@ -54,6 +55,7 @@ async def recommend(question: Question, services: Reader) -> Response:
                 "model_version": build.lookup.model_version,
                 "timestamp": answered_at.isoformat(),
                 "basis": chosen.basis,
+                "best_moment": _best_moment(published, question.context.moment),
                 "notes": chosen.notes,
                 "recommendations": list(_plain(chosen, features if question.explain else None)),
             }
@@ -62,12 +64,13 @@ async def recommend(question: Question, services: Reader) -> Response:
     )
 
 
-def _fresh(services: Services, build: OpenBuild, customer_id: str | None) -> CustomerAnswer | None:
-    return None if customer_id is None else services.fresh.customer(build.id, customer_id)
-
-
-def _published(build: OpenBuild, customer_id: str | None) -> CustomerAnswer | None:
-    return None if customer_id is None else build.lookup.customer(customer_id)
+def _best_moment(published: CustomerAnswer | None, moment: datetime | None) -> dict[str, Any] | None:
+    """When the customer is most likely to buy, and whether that is now."""
+    if published is None or published.send_time is None:
+        return None
+    best = {name: published.send_time[name] for name in ("weekday", "hour", "basis")}
+    is_now = None if moment is None else (moment.isoweekday(), moment.hour) == (best["weekday"], best["hour"])
+    return best | {"is_now": is_now}
 
 
 async def _features(build: OpenBuild, question: Question, chosen: List) -> dict[str, list[dict[str, Any]]]:

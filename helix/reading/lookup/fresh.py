@@ -95,6 +95,8 @@ class SqliteAnswers:
                 path, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
             )
             self._connection.execute("pragma journal_mode = wal")
+            # What is forgotten is overwritten.
+            self._connection.execute("pragma secure_delete = on")
             self._connection.execute(TABLE)
 
     def customer(self, build: str, customer_id: str) -> CustomerAnswer | None:

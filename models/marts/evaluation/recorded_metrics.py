@@ -1,6 +1,7 @@
 import polars as pl
 
 from python_ml import evaluation
+from python_ml.building import progress
 from python_ml.building.tracking import record_evaluation, store_beside
 
 
@@ -9,5 +10,6 @@ def model(dbt, session):
     metrics = dbt.ref("cutoff_metrics").pl()
     headline = metrics.filter((pl.col("recommender") == "ranker") & (pl.col("segment") == "all"))
     figures = {"reliability.png": evaluation.reliability_figure(headline)}
-    recorded = record_evaluation(run_id, store_beside(session), headline, figures)
+    notice = progress.notice("recorded_metrics")
+    recorded = record_evaluation(run_id, store_beside(session), headline, figures, notice)
     return recorded.with_columns(run_id=pl.lit(run_id))

@@ -5,7 +5,7 @@ import pytest
 
 from helix.api.keys import Client, Keys, NotAllowed, new_key
 from helix.api.settings import Settings
-from python_ml.problems import BadInput
+from python_ml.problems import BadInput, Busy
 
 PATHS = {
     "read": ["/customers/anna", "/articles/dress/similar", "/push-plan", "/model/status", "/metrics"],
@@ -53,6 +53,9 @@ def test_a_key_that_was_taken_out_is_refused(path):
     path.write_text("[]")
     os.utime(path, ns=(1, 1))
     with pytest.raises(NotAllowed, match="the key is unknown"):
+        keys.client(key)
+    path.unlink()
+    with pytest.raises(Busy, match="can't read its keys: try again"):
         keys.client(key)
 
 

@@ -1,7 +1,11 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from helix.journal import Exposure
-from tests.python.api.shop import ODD
+from helix.reading.lookup import open_answers
+from tests.python.api.shop import ODD, offer
 
 
 @pytest.fixture
@@ -34,6 +38,29 @@ def test_a_known_customer_gets_the_list_of_the_build(ask, client):
     assert (answer["basis"], answer["as_of"], answer["model_version"]) == ("build", "2026-01-01", "ranker-1")
     assert answer["build"] == client.get("/ready").json()["build"]
     assert answer["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_now"),
+    [(None, None), ("2026-01-03T21:59:00+02:00", True), ("2026-01-03T22:00:00+02:00", False)],
+)
+def test_the_moment_is_compared_with_the_customers_habits(ask, moment, is_now):
+    answer = ask(customer_id="anna", context={"moment": moment})
+    assert answer["best_moment"] == {"weekday": 6, "hour": 21, "basis": "customer", "is_now": is_now}
+    assert ask(context={"moment": moment})["best_moment"] is None
+
+
+def test_an_answer_that_is_newer_than_the_build_comes_first(ask, client):
+    services = client.app.state.services
+    build = services.builds.current
+    newer = replace(
+        build.lookup.customer("anna"), as_of=date(2026, 1, 2), offers=(offer(1, "hat", reason="Because"),)
+    )
+    open_answers(services.settings.fresh).put_many(build.id, {"anna": newer, "visit 7": newer})
+    answer = ask(customer_id="anna", count=1)
+    assert (answer["basis"], answer["as_of"], articles(answer)) == ("live", "2026-01-02", ["hat"])
+    assert ask(session_id="visit 7", count=1)["basis"] == "live"
+    assert ask(session_id="visit 8", count=1)["basis"] == "popular"
 
 
 def test_a_customer_whom_nobody_knows_gets_what_sells(ask):

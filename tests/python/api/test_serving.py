@@ -14,22 +14,13 @@ import urllib.error
 import urllib.request
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from python_ml.publishing import current_database, new_build
-from python_ml.publishing.places import published_folder
+from python_ml.publishing import new_build
+from tests.python.api.built import built
 
-PATIENCE_SECONDS = 60
-
-
-def built() -> Path | None:
-    """The folder of the published build that HELIX_DB names."""
-    if not os.environ.get("HELIX_DB"):
-        return None
-    database = current_database(published_folder())
-    return database and database.parent
+PATIENCE_SECONDS = 300
 
 
 pytestmark = pytest.mark.skipif(built() is None, reason="HELIX_DB names no shop that is published")
@@ -40,6 +31,7 @@ class Server:
 
     def __init__(self, folder, published, *arguments):
         self.log = folder / "server.log"
+        arguments = ("--journal", str(folder / "journal.sqlite"), *arguments)
         environment = os.environ | {"HELIX_PUBLISHED": str(published), "PYTHONUNBUFFERED": "1"}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -167,6 +159,28 @@ def test_a_killed_worker_is_replaced_and_what_was_acknowledged_is_kept(start, pu
     server.awaited(r"build \S+ answers", times=3)
     assert server.ask("/feedback", sent) == {"received": 100, "new": 0}
     assert server.stop() == 0
+
+
+def test_a_purchase_changes_the_next_list(start, published):
+    copied(published)
+    server = start("--workers", "2")
+    server.awaited(r"live answers follow build")
+    before = server.ask("/recommendations", {"customer_id": "C0000123"})
+    bought = before["recommendations"][0]["article_id"]
+    event = {
+        "event_id": "1",
+        "customer_id": "C0000123",
+        "article_id": bought,
+        "kind": "bought",
+        "occurred_at": f"{before['as_of']}T12:00:00Z",
+    }
+    server.ask("/feedback", event)
+    server.awaited(r"computed 1 customers")
+    after = server.ask("/recommendations", {"customer_id": "C0000123"})
+    assert (before["basis"], after["basis"]) == ("build", "live")
+    assert after["as_of"] > before["as_of"]
+    reasons = {each["article_id"]: each["reason"] for each in after["recommendations"]}
+    assert reasons[bought] == "You bought this yesterday"
 
 
 def test_workers_end_with_a_killed_server_and_leave_the_port(start, published):

@@ -139,3 +139,13 @@ def test_evaluation_is_added_to_the_run(recorded, client, tmp_path):
     picture = client.download_artifacts(run_id, "evaluation/picture.png", str(tmp_path))
     with open(picture, "rb") as file:
         assert file.read(8) == b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_run_whose_record_was_removed_ends_no_build(tmp_path):
+    metrics = pl.DataFrame({"metric": ["ndcg"], "k": [10], "value": [0.25]})
+    notices = []
+    told = record_evaluation("0" * 32, tmp_path / "mlflow", metrics, {}, notices.append)
+    assert told.rows() == [("test_ndcg_at_10", 0.25)]
+    assert notices == [
+        f"MLflow's record of the run {'0' * 32} was removed; --full-refresh fits and records again"
+    ]
