@@ -15,12 +15,13 @@ SIZES ?= 1,4,16,31.8
 NEXT_DAY ?=
 VERBOSE ?=
 EXTRAS ?= api,dashboard,llm
+REQUESTS ?= 10000
 ONLINE_RETAIL ?=
 RAW_PATH ?=
 VARS ?=
 
 # What a person gives reaches a command through the environment, as "$$NAME": neither make nor a shell looks into it.
-GIVEN := PYTHON SOURCE RAW_PATH VARS CUTOFFS TRIALS KILLS PARTS SIZES NEXT_DAY VERBOSE EXTRAS ONLINE_RETAIL
+GIVEN := PYTHON SOURCE RAW_PATH VARS CUTOFFS TRIALS KILLS PARTS SIZES NEXT_DAY VERBOSE EXTRAS REQUESTS ONLINE_RETAIL
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
@@ -32,7 +33,7 @@ WITH_VARIABLES := variables=$$($(VENV)/bin/python -m dbt_plugins.variables);
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants faults odd-shops supermarket processors backtest quality tune ablation bench lint docs docs-serve notebook extras lock clean
+.PHONY: help build test leakage mutants faults odd-shops supermarket processors backtest quality tune ablation bench fuzz lint docs docs-serve notebook extras lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -93,6 +94,9 @@ ablation: $(VENV)/.ready-dev ## Measure what each retriever and each group of fe
 bench: $(VENV)/.ready-dev ## Measure whole builds by step, and peers at the same work: make bench SIZES=1,4,16,31.8 NEXT_DAY=1
 	$(RUN) python -m lab.speed --sizes "$$SIZES" $(if $(NEXT_DAY),--next-day) $(if $(VARS),--vars "$$VARS")
 
+fuzz: $(VENV)/.ready-dev ## Ask the API 10,000 requests that nobody would think of: make fuzz REQUESTS=10000
+	$(RUN) python -m lab.fuzzing --requests "$$REQUESTS"
+
 lint: $(VENV)/.ready-dev ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh
 
@@ -122,6 +126,6 @@ lock: $(VENV)/.ready ## Write constraints.txt and both requirements files again 
 	$(COMPILE) --group setup --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements.txt
 	$(COMPILE) --extra api --group dev --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements-dev.txt
 
-clean: ## Remove what was built, but neither what is published nor the environment
+clean: ## Remove what was built, but neither what is published, nor the journal, nor the environment
 	rm -rf target logs $(SCRATCH)
-	find build -mindepth 1 ! -name .gitkeep -delete
+	find build -mindepth 1 ! -name .gitkeep ! -name 'journal.sqlite*' -delete

@@ -26,6 +26,7 @@ from duckdb import DuckDBPyConnection
 
 from dbt_plugins.artifacts import check_room_for_dbt
 from dbt_plugins.beginning import beginning
+from dbt_plugins.journal import check_journal_place, copy_journal
 from dbt_plugins.live import LiveContents, LiveModel, Source
 from dbt_plugins.logs import set_up as set_up_logs
 from dbt_plugins.publisher import Contents, Description, publish, published_days
@@ -36,7 +37,7 @@ from python_ml.building.code import python_fingerprint, sql_fingerprint
 from python_ml.building.memory import process_sampler
 from python_ml.building.process import set_up
 from python_ml.building.steps import as_rows, build_steps
-from python_ml.intake import check_journal, check_raw_input, not_read, read_source, readable_file
+from python_ml.intake import check_raw_input, not_read, read_source, readable_file
 from python_ml.printing import printable
 from python_ml.problems import BadInput, Problem
 from python_ml.publishing.disk import FULL, disk_problem
@@ -59,10 +60,10 @@ def helix_input_problem(source: str, raw_path: str | None) -> str:
 
 
 def helix_journal_problem(journal_path: str | None, folders: list[str]) -> str:
-    """Return what `check_journal` finds, as a whole sentence; '' when all is well."""
+    """Return what `check_journal_place` finds, as a whole sentence; '' when all is well."""
     try:
-        check_journal(journal_path, folders)
-    except BadInput as problem:
+        check_journal_place(journal_path, folders)
+    except Problem as problem:
         return printable(f"{problem}.")
     return ""
 
@@ -72,13 +73,37 @@ def helix_not_read(source: str, raw_path: str | None) -> list[str]:
     return [f"Not read: {line}" for line in not_read(read_source(PROJECT, source), raw_path)]
 
 
-def raw_files(connection: DuckDBPyConnection) -> Callable[[str, str, str], str]:
-    """The function that finds raw files, and puts copies of mapped ones beside a connection's database."""
+def folder_of_copies(connection: DuckDBPyConnection) -> Path:
+    """Where copies of what DuckDB does not read as it is lie: beside a connection's database."""
     paths = [path for (path,) in connection.execute("select path from duckdb_databases()").fetchall() if path]
+    if paths:
+        return Path(f"{paths[0]}.raw")
     # A database in memory only reads; what it needs is gone with this process.
-    copies = Path(f"{paths[0]}.raw" if paths else f"{tempfile.gettempdir()}/helix-raw-{uuid4()}")
-    if not paths:
-        atexit.register(shutil.rmtree, copies, ignore_errors=True)
+    copies = Path(f"{tempfile.gettempdir()}/helix-raw-{uuid4()}")
+    atexit.register(shutil.rmtree, copies, ignore_errors=True)
+    return copies
+
+
+def journal_copies(copies: Path) -> tuple[Callable[[str, str], str | None], Callable[[], bool]]:
+    """The functions that copy the journal's events into a folder where a database keeps them, and remove the copy."""
+    copy = copies / "journal.parquet"
+
+    def helix_journal_copy(journal_path: str, folders: str) -> str | None:
+        """Return the path that `copy_journal` returns, for folders by kind given as JSON."""
+        written = copy_journal(journal_path, json.loads(folders), copy)
+        return None if written is None else str(written)
+
+    def helix_remove_journal_copy() -> bool:
+        """Remove the copy, in which customers are named, and tell whether there was one."""
+        is_there = copy.exists()
+        copy.unlink(missing_ok=True)
+        return is_there
+
+    return helix_journal_copy, helix_remove_journal_copy
+
+
+def raw_files(copies: Path) -> Callable[[str, str, str], str]:
+    """The function that finds raw files, and puts copies of mapped ones into a folder."""
 
     def helix_raw_file(source: str, raw_path: str, table: str) -> str:
         """Return `readable_file` as JSON; `null` for an optional file that is not there."""
@@ -211,9 +236,13 @@ class Plugin(BasePlugin):
         spill_apart(conn)
         # A second connection to a database that this process has open shares its functions.
         known = {name for (name,) in conn.execute("select function_name from duckdb_functions()").fetchall()}
+        copies = folder_of_copies(conn)
+        copy_events, remove_events = journal_copies(copies)
         of_database = (
             (publishing(conn), ["varchar"], PUBLISHED),
-            (raw_files(conn), ["varchar", "varchar", "varchar"], "varchar"),
+            (raw_files(copies), ["varchar", "varchar", "varchar"], "varchar"),
+            (copy_events, ["varchar", "varchar"], "varchar"),
+            (remove_events, [], "boolean"),
         )
         for function, parameters, result in (*FUNCTIONS, *of_database):
             if function.__name__ not in known:

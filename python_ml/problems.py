@@ -82,3 +82,11 @@ class OutOfDate(Problem):
     kind = "out_of_date"
     http_status = 409
     usual_remedy = f"{MAKE_BUILD} to bring it up to date"
+
+
+class NoRoom(Problem):
+    """What was to be kept found no place: a disk or a database that is full, or can only be read."""
+
+    kind = "no_room"
+    http_status = 503
+    usual_remedy = "free space there, or let it lie elsewhere, and try again"

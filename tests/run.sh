@@ -17,6 +17,9 @@ build() {
     HELIX_DB="$scratch/$name.duckdb" dbt --quiet build --target-path "$scratch/target_$name" --log-path "$scratch/logs_$name" "$@"
 }
 
+step services that tests use
+bash tests/services.sh
+
 step lint
 bash tests/lint.sh
 

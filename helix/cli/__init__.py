@@ -13,7 +13,7 @@ from python_ml.printing import printable
 from python_ml.problems import Problem
 from python_ml.publishing.disk import disk_problem
 
-COMMANDS = ("ask", "check", "demo", "explain", "predict", "push", "rollback", "sql", "summary")
+COMMANDS = tuple("ask check demo explain journal predict push rollback serve sql summary".split())
 
 
 class HelixGroup(click.Group):

@@ -1,29 +1,18 @@
-"""The push plan as a file for other programs and people: SQLite, CSV or text.
-
-A file is whole or not there: it is written beside its place under another name, flushed to the disk, and renamed. This
-is the one module that writes a database of another kind, which it makes from nothing and never reads.
-"""
+"""The push plan as a file for other programs and people: SQLite, CSV or text."""
 
 from __future__ import annotations
 
 import csv
-import os
-import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import astuple, fields
 from datetime import date, datetime
 from pathlib import Path
 
-from helix.cli.repository import require_private
 from helix.cli.spreadsheet import harmless
 from helix.reading import Push
+from helix.reading.files import Table, Value, replace_file, require_place, write_tables
 from python_ml.printing import printable
-from python_ml.problems import BadInput, Problem
-from python_ml.publishing.disk import flush
-
-Value = str | int | float | None
+from python_ml.problems import BadInput
 
 COLUMNS = tuple(field.name for field in fields(Push))
 COLUMNS_FOR_PEOPLE = (
@@ -57,53 +46,28 @@ def hand_over(pushes: Iterable[Push], path: Path, is_raw: bool) -> int:
     Problem
         If the file can't be written.
     """
-    if path.is_dir():
-        raise BadInput(f"{path} is a folder", f"name a file in it, such as {path / 'plan.csv'}")
     write = WRITERS.get(path.suffix.lower())
-    if write is None:
+    if write is None and not path.is_dir():
         raise BadInput(f"{path} has an ending that is not written", f"call it {_endings()}")
-    if not path.parent.is_dir():
-        raise BadInput(f"there is no folder {path.parent}", "make it, or write elsewhere")
+    require_place(path, "plan.csv")
     if is_raw:
         if write is not _write_csv:
             raise BadInput(
                 "--raw is for CSV", "call the file plan.csv, or leave it out: plan.sqlite is exact as it is"
             )
         write = _write_raw_csv
-    require_private(path)
-    try:
-        return _replace(path, lambda unfinished: write(pushes, unfinished))
-    except (OSError, sqlite3.Error) as error:
-        raise Problem(f"can't write {path}: {error}") from error
-
-
-def _replace(path: Path, write: Callable[[Path], int]) -> int:
-    """Write beside the path, make sure that it is on the disk, and rename; nothing stays behind a failure."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".unfinished", dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
-        written = write(unfinished)
-        unfinished.chmod(0o666 & ~_umask())
-        flush(unfinished)
-        unfinished.replace(path)
-        flush(path.parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return written
+    return replace_file(path, lambda unfinished: write(pushes, unfinished))
 
 
 def _write_sqlite(pushes: Iterable[Push], path: Path) -> int:
     """Write a table ``push_plan``; times are text, as SQLite has no type for them."""
     kinds = {"float": "real", "bool": "integer"}
-    columns = ", ".join(
+    columns = [
         f"{field.name} {kinds.get(str(field.type), 'text')}{'' if 'None' in str(field.type) else ' not null'}"
         for field in fields(Push)
-    )
-    places = ", ".join("?" * len(COLUMNS))
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(f"create table push_plan ({columns}, primary key (as_of, customer_id))")
-        return connection.executemany(f"insert into push_plan values ({places})", _records(pushes)).rowcount
+    ]
+    table = Table(columns, ("as_of", "customer_id"), _records(pushes))
+    return write_tables(path, {"push_plan": table})
 
 
 def _write_csv(pushes: Iterable[Push], path: Path) -> int:
@@ -189,9 +153,3 @@ def _plain(value: date | datetime | str | float | bool | None) -> Value:
 def _endings() -> str:
     *others, last = (f"plan{ending}" for ending in WRITERS)
     return f"{', '.join(others)} or {last}"
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

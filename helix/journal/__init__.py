@@ -24,32 +24,44 @@ field more does no harm.
 * **Known on.** Each event has the day on which it was known, `known_on`: history is joined on it as sales are on their
   day, so that no cutoff sees an event that came after it.
 
+A journal may also be a database, an SQLite file or PostgreSQL, which `open_journal` opens for those who append events
+while customers wait; `Journal` says what it promises.
+
 In a build, only `models/staging/journal` reads it; what a source has of its own, such as the files `opt_outs` and
 `pushes`, is added there under the same columns.
 """
 
 from helix.journal.events import (
     EVENTS,
+    RESPONSES,
     Assignment,
     Event,
     Exposure,
     OptOut,
     Push,
     Response,
+    as_event,
     as_line,
     segment,
     unfinished,
 )
+from helix.journal.place import open_journal
+from helix.journal.store import Journal, Recorded
 
 __all__ = [
     "EVENTS",
+    "RESPONSES",
     "Assignment",
     "Event",
     "Exposure",
+    "Journal",
     "OptOut",
     "Push",
+    "Recorded",
     "Response",
+    "as_event",
     "as_line",
+    "open_journal",
     "segment",
     "unfinished",
 ]

@@ -1,10 +1,18 @@
 """The kinds of events of the journal, and the names of the files that hold them."""
 
 import json
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
+
+# The words of a response that every room knows; a shop may use others beside them.
+RESPONSES = ("viewed", "clicked", "liked", "rated", "added", "bought", "dismissed")
+AS_JSON = json.JSONEncoder(default=datetime.isoformat, ensure_ascii=False)
+# Neither UTF-8 nor a database takes them.
+NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +31,7 @@ class Event:
     Raises
     ------
     ValueError
-        If `occurred_at` has no time zone, or an id is empty.
+        If `occurred_at` has no time zone, an id is empty, or a text holds a character that can't be stored.
     """
 
     kind: ClassVar[str]
@@ -39,6 +47,11 @@ class Event:
         for name in ("event_id", "customer_id"):
             if not getattr(self, name).strip():
                 raise ValueError(f"{name} is empty: every event needs one.")
+        for name, value in vars(self).items():
+            if isinstance(value, str) and NOT_STORABLE.search(value):
+                raise ValueError(
+                    f"{name} holds a character that can't be stored: leave out NUL and half characters."
+                )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +70,8 @@ class Exposure(Event):
         Probability, in (0, 1], with which this article was shown at this place; None if it was not drawn.
     channel : str or None
         Where, such as web or app.
+    arms : mapping of str to str, or None
+        The arm of each experiment that had a say in it, by the experiment's name.
     """
 
     kind = "exposure"
@@ -67,16 +82,17 @@ class Exposure(Event):
     rank: int
     propensity: float | None = None
     channel: str | None = None
+    arms: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Response(Event):
-    """A customer did something with what was shown.
+    """A customer did something with an article, whether it was shown to them or they found it.
 
     Attributes
     ----------
     response : str
-        What: click, order, dismiss, or the shop's own word.
+        What: one of `RESPONSES`, or the shop's own word.
     recommendation_id : str or None
         The list that it answers.
     exposure_id : str or None
@@ -85,6 +101,10 @@ class Response(Event):
         Article; None for an answer to the list as a whole.
     value_micros : int or None
         Money that it brought, in millionths.
+    rating : float or None
+        How the customer rated it, on the shop's own scale; more is better.
+    channel : str or None
+        Where, such as web or app.
     """
 
     kind = "response"
@@ -95,6 +115,8 @@ class Response(Event):
     exposure_id: str | None = None
     article_id: str | None = None
     value_micros: int | None = None
+    rating: float | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +180,7 @@ class Push(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (Exposure, Response, Assignment, OptOut, Push)
+_MOMENTS = ("occurred_at", "send_at")
 
 
 def as_line(event: Event) -> str:
@@ -169,8 +192,39 @@ def as_line(event: Event) -> str:
     >>> print(as_line(OptOut(event_id="7", occurred_at=at, customer_id="c1")), end="")
     {"kind": "opt_out", "event_id": "7", "occurred_at": "2026-01-02T10:00:00+00:00", "customer_id": "c1"}
     """
-    fields = {name: value for name, value in asdict(event).items() if value is not None}
-    return json.dumps({"kind": event.kind} | fields, default=datetime.isoformat, ensure_ascii=False) + "\n"
+    fields = {name: value for name, value in vars(event).items() if value is not None}
+    return AS_JSON.encode({"kind": event.kind} | fields) + "\n"
+
+
+def as_event(line: str) -> Event:
+    """The event that a line holds, the inverse of `as_line`; fields that its kind does not have are left out.
+
+    Raises
+    ------
+    ValueError
+        If the line holds no event.
+
+    Examples
+    --------
+    >>> event = Push(event_id="7", occurred_at=datetime(2026, 1, 2, 10, tzinfo=UTC), customer_id="c1")
+    >>> as_event(as_line(event)) == event
+    True
+    """
+    given = json.loads(line)
+    kind = next((kind for kind in EVENTS if isinstance(given, dict) and kind.kind == given.get("kind")), None)
+    if kind is None:
+        raise ValueError(
+            f"it has no kind of event: kind is one of {', '.join(kind.kind for kind in EVENTS)}."
+        )
+    known = [field.name for field in fields(kind) if field.name in given]
+    try:
+        return kind(**{name: _read(name, given[name]) for name in known})
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"it is no whole {kind.kind}: {error}.") from error
+
+
+def _read(field: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if field in _MOMENTS else value
 
 
 def segment(journal: Path, kind: type[Event], begun_at: datetime, writer: str) -> Path:

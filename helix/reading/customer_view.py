@@ -159,6 +159,25 @@ class CustomerView:
             for offer, pair, explanation in zip(offers, pairs.to_pylist(), explanations, strict=True)
         ]
 
+    def explained_pairs(self, article_ids: Sequence[str]) -> dict[str, Explanation]:
+        """Take the scores of those of these articles apart that were candidates, on the list or not.
+
+        Raises
+        ------
+        OutOfDate
+            If the build's ranker does not fit its features.
+        """
+        from python_ml.ranking.explanation import explain_pairs
+
+        pairs = self._reader.candidates_among(self.customer, self.cutoff, article_ids)
+        try:
+            explanations = explain_pairs(pairs, self._reader.ranker(self.cutoff).model_text)
+        except (KeyError, ValueError) as error:
+            raise OutOfDate(
+                f"can't explain the scores of {self._reader.path}: {error.args[0]}", ""
+            ) from error
+        return dict(zip(pairs["article_id"].to_pylist(), explanations, strict=True))
+
     def window(self) -> dict[str, str]:
         """Return who and as of when as values of JSON; ``label_until`` is exclusive."""
         cutoff = self.cutoff.plain()

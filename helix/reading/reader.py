@@ -206,6 +206,27 @@ class Reader:
         """
         yield from self.database.stream(Push, sql, {"day": day}, PUSHES_AT_ONCE)
 
+    def push_page(self, after: str | None, most: int, day: date | None = None) -> list[Push]:
+        """Return a page of the plan, by customer.
+
+        Parameters
+        ----------
+        after
+            The last customer of the page before; ``None`` for the first page.
+        most
+            Most pushes.
+        day
+            Only what is sent on this day, by the shop's local time.
+        """
+        sql = f"""
+            {self._planned()}
+            where ($after is null or planned.customer_id > $after)
+                and ($day is null or cast(planned.send_at as date) = $day)
+            order by planned.customer_id
+            limit $most
+        """
+        return self.database.records(Push, sql, {"after": after, "day": day, "most": most})
+
     def push_days(self) -> list[date]:
         """Return the days on which something is sent, in order."""
         (push_plan,) = self._require(Push.table)
@@ -239,17 +260,8 @@ class Reader:
         OutOfDate
             If one of the articles was no candidate for the customer at the cutoff.
         """
-        features, articles = self._require("pair_features", Article.table)
-        pairs = self.database.arrow(
-            f"""
-            select articles.article_id, features.*
-            from main.{features} as features
-            inner join main.{articles} as articles on features.article_key = articles.article_key
-            where features.as_of = ? and features.split = ? and features.customer_key = ?
-            """,
-            [cutoff.as_of, cutoff.split, customer.customer_key],
-        )
-        places = {article_id: place for place, article_id in enumerate(pairs["article_id"].to_pylist())}
+        pairs = self._pairs(customer, cutoff)
+        places = _places(pairs)
         for article_id in article_ids:
             if article_id not in places:
                 raise OutOfDate(
@@ -258,6 +270,14 @@ class Reader:
                 )
         return pairs.take([places[article_id] for article_id in article_ids])
 
+    def candidates_among(self, customer: Customer, cutoff: Cutoff, article_ids: Sequence[str]) -> pa.Table:
+        """Return the same of those articles that were candidates for the customer, in the order given."""
+        pairs = self._pairs(customer, cutoff)
+        places = _places(pairs)
+        found = [places[article_id] for article_id in article_ids if article_id in places]
+        # An empty list has no type that Arrow could take rows by.
+        return pairs.take(found) if found else pairs.slice(0, 0)
+
     def build_facts(self) -> list[BuildFact]:
         """Return what there is to say of the build, in no particular order."""
         return self._find(BuildFact)
@@ -265,6 +285,18 @@ class Reader:
     def build_steps(self) -> list[BuildStep]:
         """Return what each step of the build took, as they began."""
         return sorted(self._find(BuildStep), key=lambda step: (step.started_at, step.step))
+
+    def _pairs(self, customer: Customer, cutoff: Cutoff) -> pa.Table:
+        features, articles = self._require("pair_features", Article.table)
+        return self.database.arrow(
+            f"""
+            select articles.article_id, features.*
+            from main.{features} as features
+            inner join main.{articles} as articles on features.article_key = articles.article_key
+            where features.as_of = ? and features.split = ? and features.customer_key = ?
+            """,
+            [cutoff.as_of, cutoff.split, customer.customer_key],
+        )
 
     def _find(self, record: type[R], **where: Any) -> list[R]:
         """Return the rows of the record's table in which each of these columns has the value."""
@@ -291,6 +323,10 @@ class Reader:
         for table in tables:
             self.database.require(table, COLUMNS[table])
         return [self.database.name(table) for table in tables]
+
+
+def _places(pairs: pa.Table) -> dict[str, int]:
+    return {article_id: place for place, article_id in enumerate(pairs["article_id"].to_pylist())}
 
 
 def _first(found: Sequence[R]) -> R | None:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from helix.reading.customer_view import CustomerView
+from helix.reading.prediction import Prediction
 from helix.reading.reader import Reader
 from helix.reading.records import Split
 from python_ml.problems import BadInput
@@ -134,6 +135,19 @@ class Shop:
         'Strap top'
         """
         return CustomerView(self._reader, customer_id, split)
+
+    def predict(self, customer_id: str) -> Prediction:
+        """Return when a customer is likely to order, when to reach them and what to offer: printed, a sentence.
+
+        Its method ``save`` writes it to a file of text or SQLite.
+
+        Examples
+        --------
+        >>> import helix
+        >>> print(helix.open().predict("C00013"))
+        Customer C00013, as of 2011-10-28: more likely not again than once; ...; offer 0110065001.
+        """
+        return Prediction.of(self.view(customer_id))
 
     def customer(self, customer_id: str) -> pl.DataFrame:
         """Return what the shop knows of a customer: one row of `customers`.

@@ -83,7 +83,7 @@ class Shop:
         paths = {
             name: str(Path(value).resolve())
             for name, value in variables.items()
-            if name in ("raw_path", "journal_path") and value
+            if name in ("raw_path", "journal_path") and value and "://" not in value
         }
         self.variables = {**variables, **paths, "max_rejected_share": 1.0}
         self.sample_note = ""

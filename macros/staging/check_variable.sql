@@ -6,8 +6,13 @@
         {{ refuse_variable(name, 'a whole number from ' ~ low ~ ' to ' ~ high) }}
     {%- elif variable.kind == 'number' and (value is boolean or value is not number or not low <= value <= high) -%}
         {{ refuse_variable(name, 'a number from ' ~ low ~ ' to ' ~ high) }}
-    {%- elif variable.kind == 'folder' and (value is not string or not value.strip()) -%}
-        {{ refuse_variable(name, 'the path of a folder, or leave it out') }}
+    {%- elif variable.kind == 'journal' and (value is not string or not value.strip()) -%}
+        {{ refuse_variable(name, 'the path of a folder or an SQLite file, or a postgresql:// URL, or leave it out') }}
+    {%- elif variable.kind == 'journal' and modules.re.match('postgres(ql)?://(.*:.*@|.*[?&]password=)', value) -%}
+        {{ refuse(
+            'The variable ' ~ name ~ ' holds a password, and dbt writes variables into its logs: '
+            ~ 'leave it out there, and set PGPASSWORD or write it into ~/.pgpass.'
+        ) }}
     {%- elif variable.kind == 'time zone' and value not in modules.pytz.all_timezones_set -%}
         {{ refuse_variable(name, 'a name of the time zone database, such as Europe/Berlin or UTC') }}
     {%- elif variable.kind == 'currency' and not modules.re.fullmatch('[A-Z]{3}', value | string) -%}

@@ -15,6 +15,7 @@
                 'rank': 'integer',
                 'propensity': 'double',
                 'channel': 'string',
+                'arms': 'string',
             },
         },
         'responses': {
@@ -26,6 +27,8 @@
                 'exposure_id': 'string',
                 'article_id': 'string',
                 'value_micros': 'bigint',
+                'rating': 'double',
+                'channel': 'string',
             },
         },
         'assignments': {

@@ -1,10 +1,16 @@
 {#-
     A subquery with every event of the journal as it was written: its segment, and the event as a line of JSON. Lines
     that are no text go to a temporary table, from which keep_unreadable_events() takes them; blank ones are nothing.
+    Where a database keeps the journal, its events come from a copy, which remove_journal_copy() removes.
 -#}
 {%- macro journal_lines() -%}
     {%- set texts = journal_segments(journal_events(), 'ndjson') -%}
+    {%- set copy = journal_copy() -%}
     (
+        {%- if copy %}
+        select path, content from read_parquet({{ literals([copy]) }})
+        union all
+        {%- endif %}
         {%- if texts %}
         select filename as path, line as content
         from read_csv(

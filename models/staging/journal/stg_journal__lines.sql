@@ -1,4 +1,4 @@
-{{ config(post_hook="{{ keep_unreadable_events(this) }}") }}
+{{ config(post_hook=["{{ keep_unreadable_events(this) }}", "{{ remove_journal_copy() }}"]) }}
 
 with
 

@@ -90,7 +90,8 @@ def test_source_is_not_set(refused):
 @pytest.mark.parametrize(("value", "given"), [(7, "7"), ("", "the text ''"), (" ", "the text ' '")])
 def test_journal_path_that_is_no_path(refused, value, given):
     assert refused(journal_path=value) == (
-        f"The variable journal_path is {given}: set it to the path of a folder, or leave it out."
+        f"The variable journal_path is {given}: "
+        "set it to the path of a folder or an SQLite file, or a postgresql:// URL, or leave it out."
     )
 
 

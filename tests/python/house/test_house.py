@@ -742,10 +742,11 @@ def test_only_two_modules_of_reading_open_a_database():
     assert set(found) == {"helix/reading/database.py", "helix/reading/query.py"}
 
 
-def test_only_the_handover_writes_another_database():
-    """A plan is handed to other programs as SQLite: a file of its own, never read here."""
-    found = offences(files("*.py", "python_ml", "helix"), lambda code: imports(code) & {"sqlite3"})
-    assert set(found) == {"helix/cli/handover.py"}
+def test_only_the_journal_and_one_module_of_files_use_another_database():
+    """What is handed to other programs as SQLite is a file of its own, never read here."""
+    databases = {"sqlite3", "psycopg", "psycopg_pool"}
+    found = offences(files("*.py", "python_ml", "helix"), lambda code: imports(code) & databases)
+    assert set(found) == {"helix/reading/files.py", "helix/journal/sqlite.py", "helix/journal/postgres.py"}
 
 
 def test_python_models_are_doors():

@@ -28,6 +28,7 @@ FORBIDDEN = [
     ({"helix/api/planted.py": "", "helix/monitoring/planted.py": "import helix.api.planted"}, RING),
     ({"helix/journal/planted.py": "from helix.reading import Reader"}, RING),
     ({"helix/attic/planted.py": ""}, RING),
+    ({"helix/cli/planted.py": "import helix.api.app"}, RING),
     ({"helix/cli/planted.py": "import duckdb"}, READING),
     ({"helix/report/planted.py": "def page():\n    import duckdb"}, READING),
     ({"helix/api/planted.py": "from duckdb import connect"}, READING),

@@ -4,14 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helix.journal import EVENTS, Exposure, OptOut, events
+from helix.journal import EVENTS, Exposure, OptOut, as_event, events, place, sqlite
+from python_ml.intake import journal_place
 
 AT = datetime(2026, 1, 2, 10, tzinfo=UTC)
 
 
-def test_examples_run():
-    results = doctest.testmod(events)
-    assert results.attempted > 3
+@pytest.mark.parametrize("module", [events, place, sqlite, journal_place])
+def test_examples_run(module):
+    results = doctest.testmod(module)
+    assert results.attempted > 2
     assert results.failed == 0
 
 
@@ -30,11 +32,47 @@ def test_an_event_is_one_line_whatever_it_holds():
 
 
 @pytest.mark.parametrize(
-    "fields", [{"event_id": " "}, {"customer_id": ""}, {"occurred_at": datetime(2026, 1, 2)}]
+    "fields",
+    [
+        {"event_id": " "},
+        {"customer_id": ""},
+        {"occurred_at": datetime(2026, 1, 2)},
+        {"channel": "\x00"},
+        {"customer_id": "c\ud800"},
+    ],
 )
 def test_event_that_could_not_be_used_is_refused(fields):
     with pytest.raises(ValueError, match=next(iter(fields))):
         OptOut(**{"event_id": "1", "occurred_at": AT, "customer_id": "c"} | fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "Expecting property name"),
+        ("[]", "no kind of event"),
+        ('{"kind": "click"}', "no kind of event"),
+        ('{"kind": ["push"]}', "no kind of event"),
+        ('{"kind": "push", "event_id": "1", "customer_id": "c"}', "no whole push"),
+        (
+            '{"kind": "opt_out", "event_id": 1, "customer_id": "c", "occurred_at": "2026-01-02T10:00Z"}',
+            "no whole opt_out",
+        ),
+        (
+            '{"kind": "opt_out", "event_id": "1", "customer_id": "c", "occurred_at": "soon"}',
+            "Invalid isoformat",
+        ),
+        ('{"kind": "opt_out", "event_id": "1", "customer_id": "c", "occurred_at": 7}', "no whole opt_out"),
+    ],
+)
+def test_line_that_is_no_event(line, reason):
+    with pytest.raises(ValueError, match=reason):
+        as_event(line)
+
+
+def test_further_fields_are_left_out():
+    line = '{"kind": "opt_out", "event_id": "1", "customer_id": "c", "occurred_at": "2026-01-02T10:00Z", "by": "x"}'
+    assert as_event(line) == OptOut(event_id="1", occurred_at=AT, customer_id="c")
 
 
 def test_kinds_have_folders_of_their_own():

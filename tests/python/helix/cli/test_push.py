@@ -10,6 +10,7 @@ import click
 import pytest
 
 from helix.cli import handover, main
+from helix.reading import files
 from tests.python.helix.conftest import ORIGIN
 
 ROOT = Path(__file__).parents[4]
@@ -329,7 +330,7 @@ def test_a_full_disk(refused, database, folder, monkeypatch):
     def full(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(handover, "flush", full)
+    monkeypatch.setattr(files, "flush", full)
     path = folder / "plan.csv"
     assert refused("push", "--out", str(path)) == f"can't write {path}: [Errno 28] No space left on device"
     assert list(folder.iterdir()) == []

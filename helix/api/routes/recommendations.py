@@ -1,0 +1,109 @@
+"""`POST /recommendations`: what to offer somebody now, and why."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import orjson
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from helix.api import metrics
+from helix.api.allowed import Reader
+from helix.api.builds import OpenBuild
+from helix.api.explaining import features_of
+from helix.api.lists import List, list_for
+from helix.api.schemas import Answer, Question, failures
+from helix.api.services import Services
+from helix.journal import Event, Exposure
+from helix.reading.lookup import CustomerAnswer
+
+router = APIRouter(tags=["recommendations"])
+
+# Seeded by the system in each process. An id must be unlike all others, and is no secret.
+IDS = Random()
+
+
+@router.post("/recommendations", response_model=Answer, responses=failures(400, 401, 403, 413, 422, 429, 503))
+async def recommend(question: Question, services: Reader) -> Response:
+    """What to offer a customer, known or not, or an anonymous session.
+
+    What the customer did since the build counts once it was sent as feedback. What is in view, in the basket or in the
+    session brings its neighbours with it; what is in view or in the basket is not offered itself. The answer is written
+    to the journal as shown.
+    """
+    build = services.builds.current
+    fresh = _fresh(services, build, question.customer_id)
+    known = fresh or _published(build, question.customer_id)
+    chosen = list_for(build, question, known, is_live=fresh is not None)
+    answered_at = datetime.now(UTC)
+    recommendation_id = f"{IDS.getrandbits(128):032x}"
+    features = await _features(build, question, chosen) if question.explain else {}
+    services.exposures.add(list(_events(question, chosen, recommendation_id, answered_at)))
+    metrics.ANSWERS.labels(chosen.basis).inc()
+    return Response(
+        orjson.dumps(
+            {
+                "recommendation_id": recommendation_id,
+                "as_of": str(known.as_of if fresh else build.lookup.as_of),
+                "build": build.id,
+                "model_version": build.lookup.model_version,
+                "timestamp": answered_at.isoformat(),
+                "basis": chosen.basis,
+                "notes": chosen.notes,
+                "recommendations": list(_plain(chosen, features if question.explain else None)),
+            }
+        ),
+        media_type="application/json",
+    )
+
+
+def _fresh(services: Services, build: OpenBuild, customer_id: str | None) -> CustomerAnswer | None:
+    return None if customer_id is None else services.fresh.customer(build.id, customer_id)
+
+
+def _published(build: OpenBuild, customer_id: str | None) -> CustomerAnswer | None:
+    return None if customer_id is None else build.lookup.customer(customer_id)
+
+
+async def _features(build: OpenBuild, question: Question, chosen: List) -> dict[str, list[dict[str, Any]]]:
+    if question.customer_id is None:
+        return {}
+    article_ids = [offer.article_id for offer in chosen.offers]
+    return await asyncio.to_thread(features_of, build, question.customer_id, article_ids)
+
+
+def _plain(chosen: List, features: dict[str, list[dict[str, Any]]] | None) -> Iterator[dict[str, Any]]:
+    for rank, offer in enumerate(chosen.offers, 1):
+        explained = {} if features is None else {"features": features.get(offer.article_id)}
+        yield {
+            "rank": rank,
+            "article_id": offer.article_id,
+            "name": offer.name,
+            "score": offer.score,
+            "purchase_probability": offer.purchase_probability,
+            "reason": offer.reason,
+            **explained,
+        }
+
+
+def _events(question: Question, chosen: List, recommendation_id: str, at: datetime) -> Iterator[Event]:
+    """What was shown, where it was shown and in which arms of experiments."""
+    customer_id = question.customer_id or question.session_id or f"anonymous-{recommendation_id}"
+    for rank, offer in enumerate(chosen.offers, 1):
+        yield Exposure(
+            event_id=f"{recommendation_id}-{rank}",
+            occurred_at=at,
+            customer_id=customer_id,
+            recommendation_id=recommendation_id,
+            article_id=offer.article_id,
+            rank=rank,
+            # Nothing is drawn: who asks this is shown this.
+            propensity=1.0,
+            channel=question.channel,
+            arms=question.arms or None,
+        )

@@ -1,0 +1,1 @@
+"""Servers that tests start for themselves, where `tests/services.sh` or somebody else has installed them."""
