@@ -23,7 +23,7 @@ from python_ml.trees import Scorer
 
 
 class Live:
-    """Answers customers anew, from a published build and what happened since.
+    """Answers customers again, from a published build and what happened since.
 
     Threads may share it; one computes at a time.
 

@@ -1,4 +1,4 @@
-"""Follows the journal: computes anew whoever did something, and keeps the answers where servers find them."""
+"""Follows the journal: computes again whoever did something, and keeps the answers where servers find them."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Follower:
             self._answers.put_many(live.build, self._answered(live, some))
         self._remember(replace(progress, position=recorded[-1].position))
         if customers:
-            log.info("computed %d customers anew in %.3f s", len(customers), time.monotonic() - begun)
+            log.info("computed %d customers again in %.3f s", len(customers), time.monotonic() - begun)
         return len(recorded)
 
     def _answered(self, live: Live, customer_ids: Sequence[str]) -> dict[str, CustomerAnswer]:
@@ -146,7 +146,7 @@ class Follower:
         return answers
 
     def _take_over(self) -> tuple[Live, Progress]:
-        """The current build, opened anew if another one was published, and how far it was followed."""
+        """The current build, opened again if another one was published, and how far it was followed."""
         build = current_build(self._published)
         if build is None:
             raise NotBuilt(f"nothing is published in {self._published} yet")

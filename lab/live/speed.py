@@ -1,4 +1,4 @@
-"""What it takes to compute customers anew after an event, in processor time: a busy machine changes it less.
+"""What it takes to compute customers again after an event, in processor time: a busy machine changes it less.
 
 ::
 
