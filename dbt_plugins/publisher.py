@@ -62,7 +62,7 @@ class Contents:
     descriptions
         What tables and views are called in words, by their names; each is written into the database as a comment.
     live
-        What one customer is answered anew with after an event, which is written into a file of its own.
+        What one customer is answered again with after an event, which is written into a file of its own.
     lookup
         What single customers and articles are looked up in, which is written into files of its own.
     """

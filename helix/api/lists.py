@@ -60,8 +60,7 @@ def list_for(build: OpenBuild, question: Question, known: CustomerAnswer | None,
     ranked = () if known is None else known.candidates
     basis: Basis = ("live" if is_live else "build") if ranked else "session" if near else "popular"
     filters = _Filters(question)
-    if known is not None and not near and not filters.names and len(known.offers) == count == places.top_k:
-        # Nothing is asked of it: the list as it was made.
+    if known is not None and is_plain(build, question) and len(known.offers) == count:
         return List(basis, known.offers, ())
     candidates = list(_candidates(build, _fused(ranked, near)))
     passed = [each for each in candidates if filters.admit(each)]
@@ -69,6 +68,13 @@ def list_for(build: OpenBuild, question: Question, known: CustomerAnswer | None,
     filling = _filling(build, known, chosen, filters, count)
     offers = tuple(each.offer for each in [*chosen, *filling])
     return List(basis, offers, tuple(_notes(filters, len(offers), count, len(filling), basis)))
+
+
+def is_plain(build: OpenBuild, question: Question) -> bool:
+    """Whether nothing is asked of a list: it is the one that was made, and what is in reserve is not needed."""
+    context = question.context
+    asked = (question.session, context.in_view, context.in_basket, question.exclude, question.categories)
+    return not any(asked) and question.price is None and question.count in (None, build.lookup.places.top_k)
 
 
 class _Filters:

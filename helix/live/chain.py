@@ -146,7 +146,7 @@ class Chain:
             if name == before:
                 return
             self._made += 1
-            if name in self._queries:
+            if name in self._queries and name not in self._is_given:
                 self.rows(f"execute {_prepared(name)}")
             if name == through:
                 return
@@ -170,7 +170,8 @@ class Chain:
         for name, sql in self._queries.items():
             self.rows(f"prepare {_prepared(name)} as {self._insertion(name, sql)}")
         self._with_cutoff = {name for name in self._roles if self._has_cutoff(name)}
-        self._as_of = self._cutoff_after(self.last_day)
+        self._cutoffs: dict[date, pa.Table] = {}
+        self._as_of = self._date_of(self._cutoff_after(self.last_day))
 
     def _create(self, name: str, query: str, is_filled: bool) -> None:
         self.rows(f"create table {sql_name(name)} as select * from ({query}) where {str(is_filled).lower()}")
@@ -197,28 +198,34 @@ class Chain:
 
     def _date_tables(self, last_day: date) -> None:
         """Let tables of today be of the cutoff after a day."""
-        as_of = self._cutoff_after(last_day)
+        as_of = self._date_of(self._cutoff_after(last_day))
         if as_of != self._as_of:
             for name in self._with_cutoff:
                 self.rows(f"update {sql_name(name)} set as_of = ?", [as_of])
             self._as_of = as_of
 
-    def _cutoff_after(self, last_day: date) -> date:
-        """The cutoff that the calendar sets when sales are known through a day."""
-        self._connection.begin()
-        try:
-            self._know_sales_through(last_day)
-            self.rows(f"execute {_prepared(CALENDAR)}")
-            ((as_of,),) = self.rows(f"select as_of from {CALENDAR}")
-        finally:
-            self._connection.rollback()
-        return as_of
+    def _cutoff_after(self, last_day: date) -> pa.Table:
+        """What the calendar says when sales are known through a day: one cutoff, the same for everybody."""
+        if last_day not in self._cutoffs:
+            self._connection.begin()
+            try:
+                self._know_sales_through(last_day)
+                self.rows(f"execute {_prepared(CALENDAR)}")
+                self._cutoffs[last_day] = self.table(CALENDAR)
+            finally:
+                self._connection.rollback()
+        return self._cutoffs[last_day]
+
+    @staticmethod
+    def _date_of(cutoff: pa.Table) -> date:
+        return cutoff.column("as_of")[0].as_py()
 
     def _know_sales_through(self, last_day: date) -> None:
         self.rows(f"update {SHOP} set last_sold_on = ?", [last_day])
 
     def _begin_with(self, customer_ids: Sequence[str], sales: Sequence[Sale], last_day: date) -> None:
         self._know_sales_through(last_day)
+        self.put(CALENDAR, self._cutoff_after(last_day))
         for day in {sale.sold_at.date() for sale in sales if sale.sold_at.date() > self.last_day}:
             self.rows(f"insert into {SALE_DAYS} values (?)", [day])
         self._read(CUSTOMERS, "customer_id", customer_ids)
@@ -235,9 +242,10 @@ class Chain:
                 quantity=1,
                 unit_price_micros=sale.unit_price_micros,
             )
-        for customer_id in customer_ids:
-            if customer_id not in known:
-                self.insert(self._staged_customers, customer_id=customer_id)
+        strangers = [customer_id for customer_id in customer_ids if customer_id not in known]
+        for customer_id in strangers:
+            self.insert(self._staged_customers, customer_id=customer_id)
+        self._is_given = {CALENDAR} if strangers else {CALENDAR, CUSTOMERS}
 
     def _read(self, name: str, column: str, values: Sequence[Any]) -> None:
         """Read the published rows of some customers, as of the cutoff that counts now."""

@@ -1,8 +1,8 @@
 """Asks a server over HTTP and measures each answer: at a fixed rate, or as fast as it answers.
 
 A client of its own, on plain sockets: one that takes more of a processor than the server would measure itself.
-At a fixed rate (an open loop) a request counts from the moment that it was due, so that a server which stalls is charged
-for all that had to wait, and not for one request alone.
+At a fixed rate (an open loop) a request counts from the moment that it was due: a server that stalls is charged for all
+that had to wait, and not for one request alone.
 """
 
 from __future__ import annotations

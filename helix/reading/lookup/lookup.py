@@ -16,6 +16,7 @@ from python_ml.problems import NotBuilt, OutOfDate, Problem
 from python_ml.publishing.lookup import ARTICLES, CUSTOMERS, LOOKUP, PLACES, POPULAR, id_hash
 
 REASON = "Popular lately"
+TIMING = ("next_purchase", "send_time", "push", "no_push_because")
 
 
 class Lookup:
@@ -89,9 +90,13 @@ class Lookup:
         return self._answer(customer_id, customers, row, reserves=True, **customers.timing(row))
 
     def list_of(self, customer_id: str) -> CustomerAnswer | None:
-        """Return a customer's list alone, without reserves and timing; ``None`` if the build does not know them."""
+        """Return a customer's list and send time alone, in half of the time; ``None`` if the build does not know them."""
         found = self._find(customer_id)
-        return None if found is None else self._answer(customer_id, *found, reserves=False)
+        if found is None:
+            return None
+        customers, row = found
+        timing = customers.timing(row, ("send_time",))
+        return self._answer(customer_id, customers, row, reserves=False, **timing)
 
     def article(self, article_id: str) -> ArticleAnswer | None:
         """Return what there is to say of an article; ``None`` of one that the build does not know."""
@@ -171,9 +176,7 @@ class _Customers:
         self._segments = batch.column("segment")
         self.offers = _Lists(batch.column("offers"))
         self.reserves = _Lists(batch.column("reserves"))
-        self._timing = {
-            name: batch.column(name) for name in ("next_purchase", "send_time", "push", "no_push_because")
-        }
+        self._timing = {name: batch.column(name) for name in TIMING}
 
     def id(self, row: int) -> str:
         return self._ids[row].as_py()
@@ -181,9 +184,9 @@ class _Customers:
     def segment(self, row: int) -> str | None:
         return self._segments[row].as_py()
 
-    def timing(self, row: int) -> dict[str, Any]:
+    def timing(self, row: int, names: Sequence[str] = TIMING) -> dict[str, Any]:
         """Return what the tables of timing and the plan say."""
-        return {name: column[row].as_py() for name, column in self._timing.items()}
+        return {name: self._timing[name][row].as_py() for name in names}
 
 
 class _Articles:

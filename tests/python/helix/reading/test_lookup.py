@@ -57,9 +57,9 @@ def test_every_customer_has_the_list_of_the_tables(lookup, rows):
         answer = lookup.customer(customer_id)
         assert answer.segment == segment
         assert [offer[:6] for offer in answer.offers] == offers
-        assert replace(
-            answer, reserves=(), next_purchase=None, send_time=None, push=None, no_push_because=None
-        ) == (lookup.list_of(customer_id))
+        assert replace(answer, reserves=(), next_purchase=None, push=None, no_push_because=None) == (
+            lookup.list_of(customer_id)
+        )
 
 
 def test_list_and_reserves_are_all_ranked_pairs_by_score(lookup, rows):

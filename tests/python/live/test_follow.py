@@ -1,0 +1,179 @@
+"""Whoever did something is computed anew, once, and again after a restart or with a new build."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from threading import Event as Signal
+from threading import Thread
+
+import pytest
+
+from helix.journal.events import Event
+from helix.live.follow import Follower
+from python_ml.problems import Busy, NotBuilt
+
+
+@dataclass(frozen=True)
+class Recorded:
+    position: int
+    event: Event
+
+
+class Journal:
+    """A journal in memory, with gaps between positions."""
+
+    def __init__(self):
+        self.recorded = []
+        self.problem = None
+
+    def append(self, *events):
+        for event in events:
+            self.recorded.append(Recorded(2 * len(self.recorded) + 1, event))
+
+    def after(self, position, limit):
+        if self.problem is not None:
+            problem, self.problem = self.problem, None
+            raise problem
+        return [each for each in self.recorded if each.position > position][:limit]
+
+    def of_customer(self, customer_id):
+        return [each for each in self.recorded if each.event.customer_id == customer_id]
+
+
+class Answers:
+    def __init__(self):
+        self.kept = {}
+        self.times = 0
+
+    def put_many(self, build, answers):
+        self.times += len(answers)
+        self.kept |= {(build, customer_id): answer for customer_id, answer in answers.items()}
+
+
+@pytest.fixture
+def published(built, tmp_path):
+    """A folder of published builds of the test's own, with one build."""
+    folder = tmp_path / "published"
+    build = folder / "builds" / built.published.name
+    build.mkdir(parents=True)
+    shutil.copy(built.published / "live.duckdb", build)
+    (folder / "current").symlink_to(f"builds/{build.name}")
+    return folder
+
+
+@pytest.fixture
+def journal():
+    return Journal()
+
+
+@pytest.fixture
+def answers():
+    return Answers()
+
+
+@pytest.fixture
+def follower(published, journal, answers, tmp_path):
+    made = []
+
+    def start(**more):
+        made.append(Follower(published, journal, answers, tmp_path / "live.json", **more))
+        return made[-1]
+
+    yield start
+    for each in made:
+        each.close()
+
+
+def publish_again(published, name):
+    first = (published / "current").resolve()
+    shutil.copytree(first, published / "builds" / name)
+    (published / "current").unlink()
+    (published / "current").symlink_to(f"builds/{name}")
+
+
+def test_who_did_something_that_counts_is_answered(follower, journal, answers, live, event):
+    journal.append(
+        event("a", "x", "bought"),
+        event("b", "x", "bought", days_later=-2),
+        event("a", "y", "clicked"),
+        event("c", "y", "rated"),
+    )
+    follower().step()
+    assert list(answers.kept) == [(live.build, "a")]
+    assert (
+        answers.kept[live.build, "a"]
+        == live.answers({"a": [each.event for each in journal.of_customer("a")]})["a"]
+    )
+
+
+def test_a_restart_goes_on_where_it_ended(follower, journal, answers, event):
+    journal.append(event("a", "x", "bought"))
+    assert follower().step() == 1
+    journal.append(event("b", "x", "bought"))
+    restarted = follower()
+    assert restarted.step() == 1
+    assert restarted.step() == 0
+    assert [customer_id for _, customer_id in answers.kept] == ["a", "b"]
+    assert answers.times == 2
+
+
+def test_what_was_not_kept_is_computed_again(follower, journal, answers, event):
+    def full(build, given):
+        raise Busy("the store is full")
+
+    journal.append(event("a", "x", "bought"))
+    stopped = follower()
+    stopped._answers = type("Full", (), {"put_many": staticmethod(full)})()
+    with pytest.raises(Busy):
+        stopped.step()
+    follower().step()
+    assert answers.times == 1
+
+
+def test_a_new_build_answers_whoever_it_does_not_know_enough_of(follower, published, journal, answers, event):
+    journal.append(*(event("old", "x", "bought", days_later=-3) for _ in range(3)), event("a", "x", "bought"))
+    following = follower()
+    following.step()
+    publish_again(published, "000002-20260102T000000Z")
+    assert following.step() == 1
+    assert ("000002-20260102T000000Z", "a") in answers.kept
+    assert answers.times == 2
+
+
+def test_a_state_that_is_damaged_costs_time_alone(follower, journal, answers, event, tmp_path):
+    journal.append(event("a", "x", "bought"))
+    follower().step()
+    (tmp_path / "live.json").write_text("{")
+    assert follower().step() == 1
+    assert answers.times == 2
+    assert json.loads((tmp_path / "live.json").read_text())["position"] == 1
+
+
+def test_what_else_is_known_of_a_customer_stays(follower, journal, answers, live, event):
+    known = live.answers({"a": []})["a"]
+    journal.append(event("a", "x", "bought"))
+    follower(known=lambda customer_id: type(known)(customer_id, known.as_of, "heavy", ())).step()
+    answer = answers.kept[live.build, "a"]
+    assert answer.segment == "heavy"
+    assert answer.offers
+    assert answer.as_of > known.as_of
+
+
+def test_a_failure_that_passes_is_waited_out(follower, journal, answers, event, monkeypatch):
+    monkeypatch.setattr("helix.live.follow.LONG_PAUSE_SECONDS", 0.01)
+    journal.append(event("a", "x", "bought"))
+    journal.problem = Busy("the journal is held")
+    stop = Signal()
+    kept = Signal()
+    put, answers.put_many = answers.put_many, lambda *given: (put(*given), kept.set())
+    following = Thread(target=follower().follow, args=(stop,))
+    following.start()
+    assert kept.wait(60)
+    stop.set()
+    following.join(60)
+    assert not following.is_alive()
+
+
+def test_nothing_published_is_said(journal, answers, tmp_path):
+    with pytest.raises(NotBuilt, match="nothing is published"):
+        Follower(tmp_path, journal, answers, tmp_path / "live.json").step()
