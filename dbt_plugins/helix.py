@@ -166,14 +166,8 @@ def helix_summary(
 def contents_of(given: Row) -> Contents:
     """The contents of a build, as the macro ``published_contents`` names them."""
     descriptions = {name: Description(**words) for name, words in given["descriptions"].items()}
-    return Contents(
-        **{
-            **given,
-            "descriptions": descriptions,
-            "live": _live_contents_of(given["live"]),
-            "lookup": LookupContents(**given["lookup"]),
-        }
-    )
+    live, lookup = _live_contents_of(given["live"]), LookupContents(**given["lookup"])
+    return Contents(**{**given, "descriptions": descriptions, "live": live, "lookup": lookup})
 
 
 def _live_contents_of(given: Row) -> LiveContents:

@@ -1,4 +1,4 @@
-"""Writes what a published build needs to answer one customer anew: the models' own SQL, and the rows that it reads."""
+"""Writes what a published build needs to answer one customer again: the models' own SQL, and the rows that it reads."""
 
 import re
 from collections.abc import Mapping, Sequence

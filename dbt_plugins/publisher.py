@@ -10,7 +10,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from dbt_plugins.live import LiveContents, write_live
-from dbt_plugins.lookup import LookupContents, write_lookup
+from dbt_plugins.lookup import LookupContents, write_build_lookup
 from python_ml.building.memory import process_sampler
 from python_ml.building.steps import PUBLISHING
 from python_ml.problems import Problem
@@ -62,9 +62,9 @@ class Contents:
     descriptions
         What tables and views are called in words, by their names; each is written into the database as a comment.
     live
-        What one customer is answered anew with after an event, which is written into a file of its own.
+        What one customer is answered again with after an event, which is written into a file of its own.
     lookup
-        What is asked most, which is written into files of its own.
+        What single customers and articles are looked up in, which is written into files of its own.
     """
 
     tables: Mapping[str, str]
@@ -154,7 +154,7 @@ def _write(connection: DuckDBPyConnection, contents: Contents, folder: Path) -> 
         _create_views(connection, contents.views)
         _write_features(connection, contents, folder / FEATURES)
         write_live(connection, contents.live, folder / LIVE)
-        write_lookup(connection, contents.lookup, contents.parts, folder / LOOKUP)
+        write_build_lookup(connection, contents.lookup, contents.parts, folder / LOOKUP)
         if STEPS in contents.tables:
             _record_publishing(connection, contents.tables[STEPS])
             _copy_table(connection, contents, STEPS, build)

@@ -54,17 +54,27 @@ def list_for(build: OpenBuild, question: Question, known: CustomerAnswer | None,
     is_live
         Whether that was computed after the build.
     """
-    count = question.count or build.lookup.places.top_k
+    places = build.lookup.places
+    count = question.count or places.top_k
     near = list(_near(build, question))
-    ranked = [] if known is None else list(known.offers)
+    ranked = () if known is None else known.candidates
     basis: Basis = ("live" if is_live else "build") if ranked else "session" if near else "popular"
     filters = _Filters(question)
+    if known is not None and is_plain(build, question) and len(known.offers) == count:
+        return List(basis, known.offers, ())
     candidates = list(_candidates(build, _fused(ranked, near)))
     passed = [each for each in candidates if filters.admit(each)]
-    chosen = varied(passed, count, build.lookup.places)
+    chosen = varied(passed, count, places)
     filling = _filling(build, known, chosen, filters, count)
     offers = tuple(each.offer for each in [*chosen, *filling])
     return List(basis, offers, tuple(_notes(filters, len(offers), count, len(filling), basis)))
+
+
+def is_plain(build: OpenBuild, question: Question) -> bool:
+    """Whether nothing is asked of a list: it is the one that was made, and what is in reserve is not needed."""
+    context = question.context
+    asked = (question.session, context.in_view, context.in_basket, question.exclude, question.categories)
+    return not any(asked) and question.price is None and question.count in (None, build.lookup.places.top_k)
 
 
 class _Filters:

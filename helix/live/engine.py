@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,7 +23,7 @@ from python_ml.trees import Scorer
 
 
 class Live:
-    """Answers customers anew, from a published build and what happened since.
+    """Answers customers again, from a published build and what happened since.
 
     Threads may share it; one computes at a time.
 
@@ -46,7 +47,7 @@ class Live:
         self._chain = chain
         self.last_day = chain.last_day
         self._one_at_a_time = Lock()
-        ((model_text,),) = chain.rows("select model_text from ranker_model")
+        ((self._model_version, model_text),) = chain.rows("select run_id, model_text from ranker_model")
         self._scorer = Scorer(model_text, threads=1)
         chain.rows(rules.TABLES)
         self._dismissed_for = timedelta(days=int(chain.settings["dismissed_days"]))
@@ -198,48 +199,73 @@ class Live:
 
     def _lists(self) -> dict[str, CustomerAnswer]:
         """The answers that follow from what is computed."""
-        offers: dict[str, list[Offer]] = {
-            customer_id: [] for (customer_id,) in self._chain.rows("select customer_id from int_customers")
-        }
-        for (
-            customer_id,
-            *offer,
-            reason,
-            is_bought_before,
-            is_after_a_look,
-            evidence,
-            because_name,
-            is_colour,
-        ) in self._chain.rows(LISTS):
-            if is_after_a_look:
-                reason = rules.reason_after_a_look(evidence, because_name, is_colour)
-            offers[customer_id].append(Offer(*offer, reason, is_bought_before))
+        offers: dict[str, list[Offer]] = {}
+        reserves: dict[str, list[Offer]] = {}
+        for customer_id, is_on_list, *row in self._chain.rows(LISTS):
+            of_customer = (offers if is_on_list else reserves).setdefault(customer_id, [])
+            of_customer.append(_offer(*row))
         return {
-            customer_id: CustomerAnswer(customer_id, self._chain.as_of, None, tuple(of_customer))
-            for customer_id, of_customer in offers.items()
+            customer_id: CustomerAnswer(
+                customer_id,
+                self._chain.as_of,
+                peer_group,
+                tuple(offers.get(customer_id, ())),
+                tuple(reserves.get(customer_id, ())),
+                build=self.build,
+                model_version=self._model_version,
+            )
+            for customer_id, peer_group in self._chain.rows(WHO)
         }
 
 
-# All that may be offered, by score; what is on the list has a probability and a reason.
+def _offer(
+    rank: int,
+    article_id: str,
+    name: str,
+    score: float,
+    purchase_probability: float | None,
+    reason: str | None,
+    is_bought_before: bool,
+    score_rank: int,
+    follows_from_a_look: bool,
+    *look: Any,
+) -> Offer:
+    """An offer of a row of `LISTS`."""
+    if follows_from_a_look:
+        reason = rules.reason_after_a_look(*look)
+    return Offer(rank, article_id, name, score, purchase_probability, reason, is_bought_before, score_rank)
+
+
+WHO = """
+    select customers.customer_id, profiles.peer_group
+    from int_customers as customers
+    inner join int_customer_profiles as profiles on customers.customer_key = profiles.customer_key
+"""
+# The list in its order, then what may come onto it, by score.
 LISTS = """
     select
         customers.customer_id,
-        cast(ranked.score_rank as integer) as rank,
+        recommended.rank is not null as is_on_list,
+        row_number() over (
+            partition by ranked.customer_key order by recommended.rank nulls last, ranked.score_rank
+        ) as rank,
         articles.article_id,
         articles.name,
         ranked.score,
         chances.purchase_probability,
         reasons.reason,
         own.article_key is not null as is_bought_before,
-        history.article_key is null and facts.evidence in ('bought together', 'another version') as is_after_a_look,
+        ranked.score_rank,
+        because.article_key is null and facts.evidence in ('bought together', 'another version')
+            as follows_from_a_look,
         facts.evidence,
         facts.because_name,
         facts.is_another_colour
     from ranked_pairs as ranked
     inner join int_customers as customers on ranked.customer_key = customers.customer_key
     inner join int_articles as articles on ranked.article_key = articles.article_key
-    left join int_customer_article_history as own
-        on ranked.customer_key = own.customer_key and ranked.article_key = own.article_key
+    left join recommended_pairs as recommended
+        on ranked.customer_key = recommended.customer_key and ranked.article_key = recommended.article_key
     left join offer_chances as chances
         on ranked.customer_key = chances.customer_key and ranked.article_key = chances.article_key
     left join recommendation_reasons as reasons
@@ -248,9 +274,9 @@ LISTS = """
         on ranked.customer_key = facts.customer_key and ranked.article_key = facts.article_key
     left join recommendation_evidence as strongest
         on ranked.customer_key = strongest.customer_key and ranked.article_key = strongest.article_key
-    left join int_customer_article_history as history
-        on
-            ranked.customer_key = history.customer_key
-            and strongest.because_article_key = history.article_key
-    order by customers.customer_id, ranked.score_rank
+    left join int_customer_article_history as own
+        on ranked.customer_key = own.customer_key and ranked.article_key = own.article_key
+    left join int_customer_article_history as because
+        on ranked.customer_key = because.customer_key and strongest.because_article_key = because.article_key
+    order by customers.customer_id, rank
 """

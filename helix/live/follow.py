@@ -1,19 +1,18 @@
-"""Follows the journal: computes anew whoever did something, and keeps the answers where servers find them."""
+"""Follows the journal: computes again whoever did something, and keeps the answers where servers find them."""
 
 from __future__ import annotations
 
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Event as Signal
-from typing import Protocol
 
-from helix.journal.events import Event
+from helix.journal.store import Journal
 from helix.live.engine import Live
-from helix.reading.lookup.answers import CustomerAnswer
+from helix.reading.lookup import Answers, CustomerAnswer
 from python_ml.problems import NotBuilt, Problem
 from python_ml.publishing import current_build
 from python_ml.publishing.builds import BUILDS
@@ -26,30 +25,6 @@ CUSTOMERS_AT_ONCE = 32
 PAUSE_SECONDS = 0.02
 # After a failure that may pass, such as a journal that is busy.
 LONG_PAUSE_SECONDS = 1.0
-
-
-class Recorded(Protocol):
-    """An event and its place in the journal."""
-
-    position: int
-    event: Event
-
-
-class Journal(Protocol):
-    """What is followed."""
-
-    def after(self, position: int, limit: int) -> Sequence[Recorded]:
-        """Return the first events beyond a position, in their order."""
-
-    def of_customer(self, customer_id: str) -> Sequence[Recorded]:
-        """Return all events of a customer."""
-
-
-class FreshAnswers(Protocol):
-    """Where answers go."""
-
-    def put_many(self, build: str, answers: Mapping[str, CustomerAnswer]) -> None:
-        """Keep the answers to customers, by id, of a build."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +70,7 @@ class Follower:
         self,
         published: Path,
         journal: Journal,
-        answers: FreshAnswers,
+        answers: Answers,
         state: Path,
         known: Callable[[str], CustomerAnswer | None] = lambda _: None,
     ) -> None:
@@ -154,7 +129,7 @@ class Follower:
             self._answers.put_many(live.build, self._answered(live, some))
         self._remember(replace(progress, position=recorded[-1].position))
         if customers:
-            log.info("computed %d customers anew in %.3f s", len(customers), time.monotonic() - begun)
+            log.info("computed %d customers again in %.3f s", len(customers), time.monotonic() - begun)
         return len(recorded)
 
     def _answered(self, live: Live, customer_ids: Sequence[str]) -> dict[str, CustomerAnswer]:
@@ -165,11 +140,13 @@ class Follower:
         answers = live.answers(events)
         for customer_id, answer in answers.items():
             if (known := self._known(customer_id)) is not None:
-                answers[customer_id] = replace(known, as_of=answer.as_of, offers=answer.offers)
+                answers[customer_id] = replace(
+                    known, as_of=answer.as_of, offers=answer.offers, reserves=answer.reserves
+                )
         return answers
 
     def _take_over(self) -> tuple[Live, Progress]:
-        """The current build, opened anew if another one was published, and how far it was followed."""
+        """The current build, opened again if another one was published, and how far it was followed."""
         build = current_build(self._published)
         if build is None:
             raise NotBuilt(f"nothing is published in {self._published} yet")

@@ -1,4 +1,4 @@
-"""What it takes to compute customers anew after an event: processor time, which a busy machine lengthens less than time.
+"""What it takes to compute customers again after an event, in processor time: a busy machine changes it less.
 
 ::
 

@@ -1,5 +1,5 @@
 {#-
-    What a published build needs to answer one customer anew after an event: the models marked `live: true` in the order in
+    What a published build needs to answer one customer again after an event: the models marked `live: true` in the order in
     which they were made, each with its SQL and the relations that it reads, and the variables that an answer follows. A
     Python model has no SQL: `helix/live` does its work. A table of which no more than some columns count says so with
     `live_reads`. Without a database's name the SQL runs in any.

@@ -1,31 +1,21 @@
 {#-
-    What people ask most of a published build, as queries that `dbt_plugins/lookup.py` writes into files: a row a customer, an
-    article and a segment. Nothing, if the build lacks one of the tables.
+    What the lookup of a published build is made from: the relations of the models that it reads, and the variables that say
+    how long a list is and what it holds.
 -#}
 {%- macro lookup_contents(results) -%}
+    {%- set read = [
+        'int_cutoffs', 'int_customers', 'int_articles', 'ranked_pairs', 'offer_chances', 'recommendation_reasons',
+        'int_customer_article_history', 'next_purchase', 'send_time', 'push_plan', 'push_exclusions', 'ranker_model',
+        'int_article_neighbours', 'int_article_popularity', 'int_segment_best_sellers', 'article_features',
+        'excluded_articles',
+    ] -%}
     {%- set tables = {} -%}
-    {%- for result in results if result.node.resource_type in ['model', 'seed'] -%}
+    {%- for result in results if result.node.name in read -%}
         {%- do tables.update({result.node.name: result.node.relation_name}) -%}
     {%- endfor -%}
-    {%- set needed = [
-        'int_customers', 'int_articles', 'int_cutoffs', 'int_article_neighbours', 'int_article_popularity', 'int_segment_best_sellers',
-        'int_customer_article_history', 'article_features', 'excluded_articles', 'ranked_pairs', 'offer_chances',
-        'recommendation_reasons', 'ranker_model', 'next_purchase', 'send_time', 'push_plan', 'push_exclusions'
-    ] -%}
-    {%- if needed | reject('in', tables) | list -%}
-        {{ return({}) }}
-    {%- endif -%}
-    {{ return({
-        'articles': lookup_articles(tables),
-        'popular': lookup_popular(tables),
-        'customer_ids': lookup_customer_ids(tables),
-        'customers': lookup_customers(tables),
-        'origin': lookup_origin(tables),
-        'variables': {
-            'top_k': var('top_k'),
-            'max_per_product': var('max_per_product'),
-            'max_per_category': var('max_per_category'),
-            'new_article_places': var('new_article_places'),
-        },
-    }) }}
+    {%- set settings = {} -%}
+    {%- for name in ['top_k', 'max_per_product', 'max_per_category', 'new_article_places', 'new_article_days'] -%}
+        {%- do settings.update({name: var(name)}) -%}
+    {%- endfor -%}
+    {{ return({'tables': tables if tables | length == read | length else {}, 'settings': settings}) }}
 {%- endmacro -%}

@@ -16,7 +16,7 @@ from helix.api import metrics
 from helix.api.allowed import Reader
 from helix.api.builds import OpenBuild
 from helix.api.explaining import features_of
-from helix.api.lists import List, list_for
+from helix.api.lists import List, is_plain, list_for
 from helix.api.schemas import Answer, Question, failures
 from helix.journal import Event, Exposure
 from helix.reading.lookup import CustomerAnswer
@@ -38,7 +38,7 @@ async def recommend(question: Question, services: Reader) -> Response:
     build = services.builds.current
     asked_for = question.customer_id or question.session_id
     fresh = None if asked_for is None else services.fresh.customer(build.id, asked_for)
-    published = None if asked_for is None else build.lookup.customer(asked_for)
+    published = None if asked_for is None else _published(build, question, asked_for)
     known = fresh or published
     chosen = list_for(build, question, known, is_live=fresh is not None)
     answered_at = datetime.now(UTC)
@@ -62,6 +62,14 @@ async def recommend(question: Question, services: Reader) -> Response:
         ),
         media_type="application/json",
     )
+
+
+def _published(build: OpenBuild, question: Question, customer_id: str) -> CustomerAnswer | None:
+    if is_plain(build, question):
+        listed = build.lookup.list_of(customer_id)
+        if listed is None or len(listed.offers) == build.lookup.places.top_k:
+            return listed
+    return build.lookup.customer(customer_id)
 
 
 def _best_moment(published: CustomerAnswer | None, moment: datetime | None) -> dict[str, Any] | None:

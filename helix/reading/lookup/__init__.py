@@ -1,7 +1,7 @@
-"""Answers of a published build, found at once, and the fresher ones that follow events."""
+"""What people ask most, one customer or article at a time: of the published build, and computed after it."""
 
-from helix.reading.lookup.answers import ArticleAnswer, CustomerAnswer, Offer
+from helix.reading.lookup.answers import ArticleAnswer, CustomerAnswer, Offer, Places
 from helix.reading.lookup.fresh import Answers, open_answers
-from helix.reading.lookup.lookup import Lookup, Places
+from helix.reading.lookup.lookup import Lookup
 
 __all__ = ["Answers", "ArticleAnswer", "CustomerAnswer", "Lookup", "Offer", "Places", "open_answers"]

@@ -1,176 +1,148 @@
-"""Answers fresher than the build: computed after an event, kept for whichever process is asked next."""
+"""Answers computed after a build, for as long as it is the one that answers: on one machine, or shared by several."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from threading import local
 from typing import Protocol
 
-from helix.reading.lookup.answers import CustomerAnswer, decoded, encoded
-from python_ml.problems import Problem
+from helix.reading.lookup.answers import CustomerAnswer
+from python_ml.problems import BadInput, Busy, Problem
+from python_ml.publishing.disk import FILE_MODE, disk_problem
 
-SECONDS_TO_WAIT = 5
-DAYS_KEPT = 7
-REDIS = ("redis://", "rediss://", "unix://")
+# A request that began with the build before the current one still reads its answers.
+BUILDS_KEPT = 2
+# How long to wait for another process that writes.
+PATIENCE_SECONDS = 5.0
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class Answers(Protocol):
-    """Answers by build and customer. Losing them loses nothing: they follow from the journal."""
+    """Keeps answers by build and customer; several processes may share a place."""
 
     def customer(self, build: str, customer_id: str) -> CustomerAnswer | None:
-        """The answer of a customer that follows from a build; None if nothing happened since."""
+        """Return the answer to a customer beside a build; ``None`` if nothing was computed after it."""
 
     def put_many(self, build: str, answers: Mapping[str, CustomerAnswer]) -> None:
-        """Keep answers that follow from a build, by customer."""
-
-    def keep_only(self, build: str) -> None:
-        """Forget the answers of all other builds."""
+        """Keep the answers to customers, by id, beside a build; those beside long-gone builds are let go of."""
 
     def forget(self, customer_id: str) -> None:
-        """Forget a customer."""
+        """Remove all answers to a customer."""
 
     def close(self) -> None:
         """Let go of the place."""
 
 
-class SqliteAnswers:
-    """Answers in a file, for the processes of one machine; each thread has a connection of its own.
-
-    Nothing waits for the disk: after a crash answers are computed again.
-
-    Raises
-    ------
-    Problem
-        If the file can't be opened.
-    """
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._threads = local()
-        try:
-            with closing(self._opened()) as connection, connection:
-                connection.execute("pragma journal_mode = wal")
-                connection.execute(
-                    """
-                    create table if not exists fresh_answers (
-                        customer_id text, build text, answer blob, primary key (customer_id, build)
-                    ) without rowid
-                    """
-                )
-        except sqlite3.Error as error:
-            raise Problem(
-                f"fresh answers can't be kept in {file}: {error}", "let it lie elsewhere"
-            ) from error
-
-    def customer(self, build: str, customer_id: str) -> CustomerAnswer | None:
-        """The answer of a customer that follows from a build; None if nothing happened since."""
-        found = self._connection.execute(
-            "select answer from fresh_answers where customer_id = ? and build = ?", [customer_id, build]
-        ).fetchone()
-        return None if found is None else decoded(found[0])
-
-    def put_many(self, build: str, answers: Mapping[str, CustomerAnswer]) -> None:
-        """Keep answers that follow from a build, by customer."""
-        rows = [(customer_id, build, encoded(answer)) for customer_id, answer in answers.items()]
-        with self._connection as connection:
-            connection.executemany("insert or replace into fresh_answers values (?, ?, ?)", rows)
-
-    def keep_only(self, build: str) -> None:
-        """Forget the answers of all other builds."""
-        with self._connection as connection:
-            connection.execute("delete from fresh_answers where build <> ?", [build])
-
-    def forget(self, customer_id: str) -> None:
-        """Forget a customer."""
-        with self._connection as connection:
-            connection.execute("delete from fresh_answers where customer_id = ?", [customer_id])
-
-    def close(self) -> None:
-        """Let go of this thread's connection; those of others end with them."""
-        if connection := getattr(self._threads, "connection", None):
-            connection.close()
-            del self._threads.connection
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._threads, "connection"):
-            self._threads.connection = self._opened()
-        return self._threads.connection
-
-    def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._file, timeout=SECONDS_TO_WAIT)
-        connection.execute("pragma synchronous = off")
-        connection.execute("pragma secure_delete = on")
-        return connection
-
-
-class RedisAnswers:
-    """Answers in Redis, for several machines; each is forgotten after a week.
-
-    Raises
-    ------
-    Problem
-        If there is no Redis.
-    """
-
-    def __init__(self, url: str) -> None:
-        import redis  # Of the extra `api`.
-
-        self._redis = redis.Redis.from_url(
-            url, socket_timeout=SECONDS_TO_WAIT, socket_connect_timeout=SECONDS_TO_WAIT
-        )
-        try:
-            self._redis.ping()
-        except redis.RedisError as error:
-            raise Problem(
-                f"there is no Redis to keep fresh answers in: {type(error).__name__}",
-                "start it, or name another place",
-            ) from error
-
-    def customer(self, build: str, customer_id: str) -> CustomerAnswer | None:
-        """The answer of a customer that follows from a build; None if nothing happened since."""
-        found = self._redis.hget(_key(customer_id), build)
-        return None if found is None else decoded(found)
-
-    def put_many(self, build: str, answers: Mapping[str, CustomerAnswer]) -> None:
-        """Keep answers that follow from a build, by customer; those of other builds go."""
-        pipeline = self._redis.pipeline(transaction=True)
-        for customer_id, answer in answers.items():
-            pipeline.delete(_key(customer_id))
-            pipeline.hset(_key(customer_id), build, encoded(answer))
-            pipeline.expire(_key(customer_id), DAYS_KEPT * 86_400)
-        pipeline.execute()
-
-    def keep_only(self, build: str) -> None:
-        """Do nothing: an answer of another build is never given, and goes by itself."""
-
-    def forget(self, customer_id: str) -> None:
-        """Forget a customer."""
-        self._redis.delete(_key(customer_id))
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._redis.close()
-
-
-def open_answers(place: str) -> Answers:
-    """Open the place of fresh answers.
+def open_answers(place: str | Path) -> Answers:
+    """Open the place where fresh answers are kept, and make it if it is not there.
 
     Parameters
     ----------
     place
-        The path of a file, or the URL of a Redis: `redis://`, `rediss://` or `unix://`.
+        Path of an SQLite file, or URL of a Redis such as ``redis://localhost:6379/0`` or ``unix:///run/redis.sock``.
 
     Raises
     ------
+    BadInput
+        If the URL is none of Redis.
+    Busy
+        If Redis does not answer, or another process holds the file for long.
     Problem
-        If it can't be opened.
+        If the file can't be written.
     """
-    return RedisAnswers(place) if place.startswith(REDIS) else SqliteAnswers(Path(place))
+    place = str(place)
+    if place.startswith(REDIS_SCHEMES):
+        from helix.reading.lookup.redis import RedisAnswers
+
+        return RedisAnswers(place)
+    if "://" in place:
+        raise BadInput(
+            f"{place.partition('://')[0]}:// is no place for answers",
+            "name a file such as fresh.sqlite, or a redis:// URL",
+        )
+    return SqliteAnswers(Path(place))
 
 
-def _key(customer_id: str) -> bytes:
-    return b"helix:fresh:" + customer_id.encode(errors="surrogatepass")
+TABLE = """
+    create table if not exists answers (
+        customer_id text not null,
+        build text not null,
+        answer blob not null,
+        primary key (customer_id, build)
+    ) strict, without rowid
+"""
+KEPT_BUILDS = f"select distinct build from answers order by build desc limit {BUILDS_KEPT}"
+
+
+class SqliteAnswers:
+    """Answers in an SQLite file, for the processes of one machine.
+
+    Parameters
+    ----------
+    path
+        The file; made if it is not there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._reported():
+            # For its owner and group alone, as all that is about customers.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
+            self._connection = sqlite3.connect(
+                path, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._connection.execute("pragma journal_mode = wal")
+            # What is forgotten is overwritten.
+            self._connection.execute("pragma secure_delete = on")
+            self._connection.execute(TABLE)
+
+    def customer(self, build: str, customer_id: str) -> CustomerAnswer | None:
+        """Return the answer to a customer beside a build; ``None`` if nothing was computed after it."""
+        with self._reported():
+            found = self._connection.execute(
+                "select answer from answers where customer_id = ? and build = ?", (customer_id, build)
+            ).fetchone()
+        return None if found is None else CustomerAnswer.decode(found[0])
+
+    def put_many(self, build: str, answers: Mapping[str, CustomerAnswer]) -> None:
+        """Keep answers, all or none, and remove those beside builds older than the last two."""
+        rows = [(customer_id, build, answer.encode()) for customer_id, answer in answers.items()]
+        with self._reported(), self._transaction():
+            self._connection.executemany("insert or replace into answers values (?, ?, ?)", rows)
+            self._connection.execute(f"delete from answers where build not in ({KEPT_BUILDS})")
+
+    def forget(self, customer_id: str) -> None:
+        """Remove all answers to a customer."""
+        with self._reported(), self._transaction():
+            self._connection.execute("delete from answers where customer_id = ?", (customer_id,))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Raise what may go wrong with a file as a problem."""
+        try:
+            yield
+        except OSError as error:
+            raise disk_problem(error, self._path) from error
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise Busy(f"another process holds {self._path}") from error
+            raise Problem(f"{self._path} can't be used: {error}", "free space, or remove it") from error
+        except sqlite3.DatabaseError as error:
+            raise Problem(f"{self._path} can't be read: {error}", "remove it: it is filled again") from error

@@ -71,6 +71,9 @@ class FakeLookup:
             push={"article_id": "dress"},
         )
 
+    def list_of(self, customer_id):
+        return self.customer(customer_id)
+
     def article(self, article_id):
         return ARTICLES.get(article_id)
 

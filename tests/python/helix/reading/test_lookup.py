@@ -1,118 +1,188 @@
+from dataclasses import replace
+
 import duckdb
+import pyarrow as pa
 import pytest
 
-from dbt_plugins.lookup import LookupContents, write_lookup
-from helix.reading.lookup import Lookup
-from python_ml.problems import NotBuilt, Problem
-from python_ml.publishing.lookup import ARTICLES, CUSTOMERS, LOOKUP
-from python_ml.quoting import sql_text
+import python_ml.publishing.lookup as files
+from helix.reading.lookup import Lookup, Places
+from helix.reading.reader import Reader
+from lab.serving.shop import publish_shop
+from python_ml.problems import NotBuilt, OutOfDate, Problem
+from python_ml.publishing import DATABASE, current_database
+from python_ml.publishing.places import published_folder
 
-ODD = "O'Hära\x01☕/\u202e"
-CONTENTS = LookupContents(
-    articles=f"""
-        select * from (values
-            ('a1', 'Hat', 1, 'hats', 9.5, false, [2, 0], [0.5::double, 0.25]),
-            ('a2', null, 1, null, null, true, null, null),
-            ({sql_text(ODD)}, 'Odd', 2, 'odd', 1.0, false, [1], [0.1])
-        ) as articles (article_id, name, product, category, price, is_new, similar_articles, similarities)
-        order by article_id
-    """,
-    popular="""
-        select * from (values (null, [2, 1]), ('DE', [0])) as popular (segment, articles)
-    """,
-    customer_ids=f"""
-        select * from (values ('', 3), ('c1', 1), ('c2', 0), ({sql_text(ODD)}, 2)) as ids (customer_id, place)
-        order by customer_id
-    """,
-    customers=f"""
-        select * exclude (customer_key) from (
-            select
-                1 as customer_key, 'c2' as customer_id, 'DE' as segment, [2, 1] as articles, [2.5, 0.5] as scores,
-                [true, false] as is_bought_before, [0.125, null] as probabilities, ['Buy it', null] as reasons,
-                {{'customer_id': 'c2', 'p_7d': 0.5}} as next_purchase,
-                {{'customer_id': 'c2', 'hour': 9}} as send_time,
-                {{'customer_id': 'c2', 'article_id': 'a2'}} as push, null::varchar as no_push_because
-            union all by name
-            select 2 as customer_key, 'c1' as customer_id, 'opted out' as no_push_because
-            union all by name
-            select 3 as customer_key, {sql_text(ODD)} as customer_id, [0] as articles, [1.0] as scores,
-                [false] as is_bought_before, [0.5] as probabilities, ['Odd'] as reasons
-            union all by name
-            select 4 as customer_key, '' as customer_id
-        ) where customer_key between $first_key and $last_key order by customer_key
-    """,
-    origin="select date '2026-01-02' as as_of, 'f00d' as model_version",
-    variables={"top_k": 12, "max_per_product": 2, "max_per_category": 5, "new_article_places": 1},
-)
+CUSTOMERS, ARTICLES = 300, 500
 
 
-@pytest.fixture
-def folder(tmp_path):
-    with duckdb.connect() as connection:
-        write_lookup(connection, CONTENTS, [(1, 2), (3, 3), (4, 9)], tmp_path / LOOKUP)
-    return tmp_path
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
+    published = tmp_path_factory.mktemp("published")
+    publish_shop(published, CUSTOMERS, ARTICLES)
+    return (published / "current").resolve()
 
 
-def test_a_customer_is_found_with_all_that_is_said_of_them(folder):
-    lookup = Lookup.open(folder)
-    answer = lookup.customer("c2")
-    assert [(each.rank, each.article_id, each.name, each.score) for each in answer.offers] == [
-        (1, "a2", None, 2.5),
-        (2, "a1", "Hat", 0.5),
-    ]
-    assert [each.purchase_probability for each in answer.offers] == [0.125, None]
-    assert [each.reason for each in answer.offers] == ["Buy it", None]
-    assert [each.is_bought_before for each in answer.offers] == [True, False]
-    assert (answer.segment, str(answer.as_of)) == ("DE", "2026-01-02")
-    assert answer.next_purchase == {"p_7d": 0.5}
-    assert answer.send_time == {"hour": 9}
-    assert answer.push == {"article_id": "a2"}
-    assert (lookup.model_version, lookup.build, lookup.places.top_k) == ("f00d", folder.name, 12)
+@pytest.fixture(scope="module")
+def lookup(build):
+    return Lookup.open(build)
 
 
-def test_a_customer_without_a_list_is_known(folder):
-    answer = Lookup.open(folder).customer("c1")
-    assert (answer.offers, answer.push, answer.no_push_because) == ((), None, "opted out")
+@pytest.fixture(scope="module")
+def rows(build):
+    """Return a function that reads rows of the build's tables, with the keys of customers before them."""
+
+    def read(query):
+        with duckdb.connect(str(build / DATABASE), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    return read
 
 
-def test_ids_are_compared_sign_by_sign(folder):
-    lookup = Lookup.open(folder)
-    assert lookup.customer(ODD).offers[0].article_id == ODD
-    assert lookup.article(ODD).similar == (("a1", 0.1),)
-    assert lookup.customer("").customer_id == ""
-    for unknown in ("c", "c11", "C1", "\ud800", "zzz", ODD + " "):
-        assert lookup.customer(unknown) is None
-        assert lookup.article(unknown) is None
+def test_every_customer_has_the_list_of_the_tables(lookup, rows):
+    expected = rows(
+        """
+        select customer_id, segment, list((rank, article_id, name, score, probability, reason) order by rank)
+        from (
+            select customer_id, peer_group as segment, rank, article_id, name, score,
+                purchase_probability as probability, reason
+            from offer_chances
+            join ranked_pairs using (customer_key, article_key)
+            join recommendation_reasons using (customer_key, article_key)
+            join int_customers using (customer_key) join int_articles using (article_key)
+        ) group by all
+        """
+    )
+    assert len(expected) == CUSTOMERS
+    for customer_id, segment, offers in expected:
+        answer = lookup.customer(customer_id)
+        assert answer.segment == segment
+        assert [offer[:6] for offer in answer.offers] == offers
+        assert replace(answer, reserves=(), next_purchase=None, push=None, no_push_because=None) == (
+            lookup.list_of(customer_id)
+        )
 
 
-def test_an_article_is_found_with_what_resembles_it(folder):
-    lookup = Lookup.open(folder)
-    hat = lookup.article("a1")
-    assert (hat.name, hat.product, hat.category, hat.price, hat.is_new) == ("Hat", 1, "hats", 9.5, False)
-    assert hat.similar == (("a2", 0.5), (ODD, 0.25))
-    assert lookup.article("a2").similar == ()
+def test_list_and_reserves_are_all_ranked_pairs_by_score(lookup, rows):
+    expected = rows(
+        """
+        select customer_id, list((article_id, score, score_rank, history.article_key is not null) order by score_rank)
+        from ranked_pairs
+        join int_customers using (customer_key) join int_articles using (article_key)
+        left join int_customer_article_history as history using (customer_key, article_key)
+        group by customer_id
+        """
+    )
+    for customer_id, pairs in expected:
+        answer = lookup.customer(customer_id)
+        assert [(o.article_id, o.score, o.score_rank, o.is_bought_before) for o in answer.candidates] == pairs
+        assert [o.rank for o in (*answer.offers, *answer.reserves)] == list(range(1, 49))
 
 
-def test_what_sells_is_told_by_segment(folder):
-    lookup = Lookup.open(folder)
-    assert [each.article_id for each in lookup.popular(None)] == ["a2", "a1"]
-    assert [each.article_id for each in lookup.popular("DE")] == [ODD]
-    assert lookup.popular("FR") == ()
+def test_timing_and_plan_are_as_in_their_tables(lookup, rows):
+    for customer_id, weekday in rows("select customer_id, weekday from send_time"):
+        answer = lookup.customer(customer_id)
+        assert answer.next_purchase["p_30d"] == 0.3
+        assert answer.next_purchase["expected_on"] == "2026-02-01"
+        assert answer.send_time["weekday"] == weekday
+        assert (answer.push is None) == (answer.no_push_because == "not worth it")
+        if answer.push:
+            assert answer.push["send_at_utc"] == "2026-01-03T19:00:00Z"
 
 
-def test_a_build_without_the_files_is_refused(tmp_path):
-    with pytest.raises(NotBuilt, match="has nothing to look up: build it again"):
+@pytest.mark.parametrize("customer_id", ["", "nobody", "a" * 10_000, "\ud800", "O'Håra\x00"])
+def test_a_customer_whom_nobody_knows_has_no_answer(lookup, customer_id):
+    assert lookup.customer(customer_id) is None
+    assert lookup.list_of(customer_id) is None
+
+
+def test_ids_of_one_hash_are_told_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "id_hash", lambda customer_id: len(customer_id) % 2)
+    monkeypatch.setattr("helix.reading.lookup.lookup.id_hash", lambda customer_id: len(customer_id) % 2)
+    publish_shop(tmp_path, 40, ARTICLES)
+    lookup = Lookup.open(tmp_path / "current")
+    with duckdb.connect(str(tmp_path / "current" / DATABASE), read_only=True) as connection:
+        ids = [
+            customer_id
+            for (customer_id,) in connection.sql("select customer_id from int_customers").fetchall()
+        ]
+    assert [lookup.customer(customer_id).customer_id for customer_id in ids] == ids
+    assert lookup.customer("x" * 64) is None
+
+
+def test_an_article_has_its_neighbours_nearest_first(lookup):
+    article = lookup.article("0000000007")
+    assert (article.name, article.product, article.price, article.is_new) == ("Article 7", 2, 17.0, True)
+    assert len(article.similar) == 30
+    assert article.similar[0] == ("0000000315", 0.5)
+    assert lookup.article("nothing") is None
+
+
+def test_a_segment_has_its_best_sellers_and_the_shop_its_own(lookup):
+    assert [offer.article_id for offer in lookup.popular(None)[:2]] == ["0000000001", "0000000002"]
+    assert lookup.popular("aged 3")[0].rank == 1
+    assert lookup.popular("aged 3") != lookup.popular(None)
+    assert lookup.popular("of no size") == ()
+
+
+def test_an_answer_says_what_it_is_of(lookup, build):
+    assert lookup.build == build.name
+    assert (str(lookup.as_of), lookup.model_version) == ("2026-01-01", "1")
+    assert lookup.places == Places(12, 2, 5, 1)
+
+
+def test_files_are_sealed_as_all_of_a_build(build):
+    assert all(path.stat().st_mode & 0o222 == 0 for path in (build / files.LOOKUP).iterdir())
+
+
+def test_a_build_without_a_lookup_is_said(tmp_path):
+    with pytest.raises(NotBuilt, match="no lookup"):
         Lookup.open(tmp_path)
 
 
-@pytest.mark.parametrize("file", [ARTICLES, CUSTOMERS])
-def test_a_damaged_file_is_refused(folder, file):
-    path = folder / LOOKUP / file
-    path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(Problem, match="are damaged"):
-        Lookup.open(folder)
+def test_a_damaged_file_is_said(tmp_path, build):
+    (tmp_path / files.LOOKUP).mkdir()
+    (tmp_path / files.LOOKUP / files.CUSTOMERS).write_bytes(b"no Arrow")
+    with pytest.raises(Problem, match="can't be read"):
+        Lookup.open(tmp_path)
 
 
-def test_nothing_is_written_where_nothing_is_looked_up(tmp_path):
-    write_lookup(duckdb.connect(), LookupContents(), [], tmp_path / LOOKUP)
-    assert not (tmp_path / LOOKUP).exists()
+def test_a_file_of_another_version_is_said(tmp_path, build):
+    folder = tmp_path / files.LOOKUP
+    folder.mkdir()
+    table = pa.table({"customer_id": ["a"]})
+    with pa.ipc.new_file(str(folder / files.CUSTOMERS), table.schema) as writer:
+        writer.write_table(table)
+    (folder / files.PLACES).write_bytes((build / files.LOOKUP / files.PLACES).read_bytes())
+    with pytest.raises(OutOfDate, match="another version"):
+        Lookup.open(tmp_path)
+
+
+def test_the_lookup_of_a_published_build_says_what_its_tables_say():
+    database = current_database(published_folder())
+    if database is None or not (database.parent / files.LOOKUP).is_dir():
+        pytest.skip("no build with a lookup is published")
+    lookup, compared = Lookup.open(database.parent), 0
+    with Reader(database) as reader:
+        cutoff = reader.cutoff("serve")
+        for (customer_id,) in reader.database.rows("select customer_id from main.customers limit 1000"):
+            customer, answer = reader.customer(customer_id), lookup.customer(customer_id)
+            listed = [
+                (r.rank, r.article_id, r.name, r.score, r.purchase_probability, r.reason)
+                for r in reader.recommendations(customer, cutoff)
+            ]
+            assert [offer[:6] for offer in answer.offers] == listed
+            _same(answer.next_purchase, reader.next_purchase(customer, "serve"))
+            _same(answer.send_time, reader.send_time(customer, "serve"))
+            _same(answer.push, reader.push(customer))
+            compared += 1
+    assert compared
+
+
+def _same(told, record):
+    """Compare what the lookup says with a row of a table; moments in UTC end in Z."""
+    assert (told is None) == (record is None)
+    if told is not None:
+        plain = record.plain()
+        assert {
+            name: value.rstrip("Z") if name == "send_at_utc" else value for name, value in told.items()
+        } == {name: plain[name] for name in told}
