@@ -1,12 +1,14 @@
 """What was shown goes to the journal right after the answer, which does not wait for the disk.
 
-The journal commits together what waits. All that is shown in one answer is stored, or none of it. A graceful stop
-stores what waits; a kill loses what was shown in the moment before it, of which no client was told that it is stored.
-Feedback is another matter: it is acknowledged only once it is on the disk.
+What is shown within a hundredth of a second is stored together: a commit for each would cost more than the answer.
+All that is shown in one answer is stored, or none of it. A graceful stop stores what waits; a kill loses what was shown
+in the moment before it, of which no client was told that it is stored. Feedback is another matter: it is acknowledged
+only once it is on the disk.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
@@ -17,38 +19,49 @@ from python_ml.problems import Problem
 
 LOG = logging.getLogger(__name__)
 
-# Answers that may wait for a slow disk; what is shown beyond that is counted as lost.
-MOST_WAITING = 20_000
+GATHER_SECONDS = 0.01
+# Exposures that may wait for a slow disk; what is shown beyond that is counted as lost.
+MOST_WAITING = 200_000
 
 
 class ExposureLog:
-    """Has the events of answers stored, without waiting for it.
+    """Has the events of answers stored, without waiting for it; used by the thread of one event loop.
 
     Parameters
     ----------
     journal
         Where to.
     most_waiting
-        Answers that may wait.
+        Events that may wait.
     """
 
     def __init__(self, journal: Journal, most_waiting: int = MOST_WAITING) -> None:
         self._journal = journal
         self._most_waiting = most_waiting
+        self._gathered: list[Event] = []
         self._waiting: dict[Future[int], int] = {}
 
     def add(self, events: Sequence[Event]) -> None:
-        """Have the events of one answer stored."""
-        if len(self._waiting) >= self._most_waiting:
+        """Have the events of one answer stored in a moment."""
+        if len(self._gathered) + sum(self._waiting.copy().values()) + len(events) > self._most_waiting:
             metrics.EXPOSURES_LOST.inc(len(events))
             return
-        stored = self._journal.submit(events)
-        self._waiting[stored] = len(events)
-        stored.add_done_callback(self._count)
+        if not self._gathered:
+            asyncio.get_running_loop().call_later(GATHER_SECONDS, self._submit)
+        self._gathered.extend(events)
 
     def flush(self) -> None:
         """Return when all that was added before is stored, or counted as lost."""
-        wait(list(self._waiting))
+        self._submit()
+        wait(self._waiting.copy())
+
+    def _submit(self) -> None:
+        if not self._gathered:
+            return
+        events, self._gathered = self._gathered, []
+        stored = self._journal.submit(events)
+        self._waiting[stored] = len(events)
+        stored.add_done_callback(self._count)
 
     def _count(self, stored: Future[int]) -> None:
         """Count what was stored or lost; the journal's thread calls it."""

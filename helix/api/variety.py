@@ -6,7 +6,7 @@ same lists, for every customer of a shop.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import Protocol, TypeVar
 
@@ -64,8 +64,8 @@ def varied(candidates: Sequence[C], count: int, places: Places) -> list[C]:
 
 def _held_back(candidates: Sequence[Candidate], places: Places) -> list[bool]:
     """Whether each is one too many: what was bought before takes a place, but never is."""
-    of_product: Counter[Hashable] = Counter()
-    of_category: Counter[tuple[str | None, bool]] = Counter()
+    of_product: dict[Hashable, int] = defaultdict(int)
+    of_category: dict[tuple[str | None, bool], int] = defaultdict(int)
     held_back = []
     for each in candidates:
         of_product[each.product] += 1

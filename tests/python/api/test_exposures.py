@@ -1,34 +1,71 @@
+import asyncio
 from concurrent.futures import Future
-from types import SimpleNamespace
 
+import helix.api.exposures
 from helix.api import metrics
 from helix.api.exposures import ExposureLog
 from python_ml.problems import NoRoom
+
+
+class Disk:
+    """A journal that stores when it is told to."""
+
+    def __init__(self):
+        self.submitted, self.futures = [], []
+
+    def submit(self, events):
+        self.submitted.append(list(events))
+        self.futures.append(Future())
+        return self.futures[-1]
 
 
 def lost():
     return metrics.EXPOSURES_LOST._value.get()
 
 
+def test_answers_of_one_moment_are_stored_together():
+    disk = Disk()
+
+    async def answer():
+        log = ExposureLog(disk)
+        log.add(["a", "b"])
+        log.add(["c"])
+        assert disk.submitted == []
+        await asyncio.sleep(5 * helix.api.exposures.GATHER_SECONDS)
+        log.add(["d"])
+        await asyncio.sleep(5 * helix.api.exposures.GATHER_SECONDS)
+
+    asyncio.run(answer())
+    assert disk.submitted == [["a", "b", "c"], ["d"]]
+
+
 def test_what_the_journal_refuses_is_counted_as_lost(caplog):
-    stored = Future()
-    log = ExposureLog(SimpleNamespace(submit=lambda events: stored))
-    before = lost()
-    log.add(["a", "b"])
-    stored.set_exception(NoRoom("the disk is full"))
-    log.flush()
+    disk, before = Disk(), lost()
+
+    async def answer():
+        log = ExposureLog(disk)
+        log.add(["a", "b"])
+        log._submit()
+        disk.futures[0].set_exception(NoRoom("the disk is full"))
+        log.flush()
+
+    asyncio.run(answer())
     assert lost() == before + 2
-    assert "did not take what was shown" in caplog.text
+    assert "did not take what was shown (no_room)" in caplog.text
 
 
 def test_what_waits_for_the_disk_is_bounded():
-    futures = [Future(), Future()]
-    waiting = iter(futures)
-    log = ExposureLog(SimpleNamespace(submit=lambda events: next(waiting)), most_waiting=1)
-    before = lost()
-    log.add(["a"])
-    log.add(["b", "c", "d"])
-    assert lost() == before + 3
-    futures[0].set_result(1)
-    log.add(["e"])
-    assert lost() == before + 3
+    disk, before = Disk(), lost()
+
+    async def answer():
+        log = ExposureLog(disk, most_waiting=3)
+        log.add(["a", "b"])
+        log._submit()
+        log.add(["c"])
+        log.add(["d", "e"])
+        assert lost() == before + 2
+        disk.futures[0].set_result(2)
+        log.add(["f"])
+
+    asyncio.run(answer())
+    assert lost() == before + 2
