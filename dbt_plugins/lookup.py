@@ -167,6 +167,7 @@ CUSTOMERS = """
             article_id := push_plan.article_id,
             send_at := strftime(push_plan.send_at, '%Y-%m-%dT%H:%M:%S'),
             send_at_utc := strftime(push_plan.send_at_utc, '%Y-%m-%dT%H:%M:%SZ'),
+            channel := push_plan.channel,
             basis := push_plan.basis,
             purchase_probability := push_plan.purchase_probability,
             priority := push_plan.priority,
@@ -197,6 +198,7 @@ ARTICLES = f"""
                 struct_pack(article_key := near.neighbour_key, similarity := near.similarity) order by near.rank
             ) as neighbours
         from {{int_article_neighbours}} as near
+        anti join {{excluded}} as excluded on near.neighbour_key = excluded.article_key
         where near.as_of = {SERVED} and near.split = 'serve'
         group by near.article_key
     )
@@ -218,11 +220,6 @@ ARTICLES = f"""
 
 POPULAR = f"""
     with
-    excluded as (
-        select articles.article_key
-        from {{excluded_articles}} as named
-        inner join {{int_articles}} as articles on trim(cast(named.article_id as varchar)) = articles.article_id
-    ),
     sold as (
         select cast(null as varchar) as segment, article_key, weight / 1e6 as score
         from {{int_article_popularity}}
@@ -239,7 +236,7 @@ POPULAR = f"""
             sold.score,
             row_number() over (partition by sold.segment order by sold.score desc, sold.article_key) as rank
         from sold
-        anti join excluded on sold.article_key = excluded.article_key
+        anti join {{excluded}} as excluded on sold.article_key = excluded.article_key
     )
     select segment, list(article_key order by rank) as article_keys
     from ranked

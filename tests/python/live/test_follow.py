@@ -8,8 +8,10 @@ from threading import Thread
 
 import pytest
 
+from helix.journal import open_journal
 from helix.journal.events import Event
 from helix.live.follow import Follower, events_waiting
+from helix.reading.lookup import open_answers
 from python_ml.problems import Busy, NotBuilt
 
 
@@ -181,6 +183,22 @@ def test_a_failure_that_passes_is_waited_out(follower, journal, answers, event, 
     stop.set()
     following.join(60)
     assert not following.is_alive()
+
+
+def test_a_journal_and_a_store_on_the_disk_are_followed(published, live, event, tmp_path):
+    journal = open_journal(str(tmp_path / "journal.sqlite"))
+    kept = open_answers(tmp_path / "fresh.sqlite")
+    follower = Follower(published, journal, kept, tmp_path / "live.json")
+    try:
+        bought = event("a", "x", "bought")
+        journal.append([bought])
+        while follower.step():
+            pass
+        assert kept.customer(live.build, "a") == live.answers({"a": [bought]})["a"]
+    finally:
+        follower.close()
+        kept.close()
+        journal.close()
 
 
 def test_nothing_published_is_said(journal, answers, tmp_path):
