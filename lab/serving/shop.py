@@ -57,7 +57,7 @@ TABLES = f"""
         select date '2026-01-01' as as_of, 'serve' as split, 'aged ' || segment as peer_group,
             cast(1 + (segment * 1009 + rank * 13) % $articles as integer) as article_key, 50e0 - rank as score
         from range({SEGMENTS}) as segments (segment), range(1, 25) as ranks (rank);
-    create table excluded_articles (article_id varchar);
+    create table excluded (article_key integer);
     create table ranker_model as select 'serve' as split, '$version' as run_id;
     create table int_customer_article_history as
         select 'serve' as split, customer_key,
@@ -86,7 +86,8 @@ TABLES = f"""
         from int_customers;
     create table push_plan as
         select customer_id, '0000000001' as article_id, timestamp '2026-01-03 21:00:00' as send_at,
-            timestamp '2026-01-03 19:00:00' as send_at_utc, 'customer' as basis, 2e-2 as purchase_probability,
+            timestamp '2026-01-03 19:00:00' as send_at_utc, 'push' as channel, 'customer' as basis,
+            2e-2 as purchase_probability,
             4e-1 as priority, 'EUR' as currency, 'bought with what they bought 14 days ago' as reason,
             'Article 1: often bought with what you bought' as message, false as is_exploration, 95e-2 as propensity
         from int_customers where customer_key % 2 = 0;

@@ -5,9 +5,10 @@ import pyarrow as pa
 import pytest
 
 import python_ml.publishing.lookup as files
+from dbt_plugins.lookup import LookupContents, write_build_lookup
 from helix.reading.lookup import Lookup, Places
 from helix.reading.reader import Reader
-from lab.serving.shop import publish_shop
+from lab.serving.shop import SETTINGS, publish_shop
 from python_ml.problems import NotBuilt, OutOfDate, Problem
 from python_ml.publishing import DATABASE, current_database
 from python_ml.publishing.places import published_folder
@@ -186,3 +187,18 @@ def _same(told, record):
         assert {
             name: value.rstrip("Z") if name == "send_at_utc" else value for name, value in told.items()
         } == {name: plain[name] for name in told}
+
+
+def test_what_must_never_be_recommended_sells_nowhere_and_resembles_nothing(build, tmp_path):
+    with duckdb.connect(str(build / DATABASE), read_only=True) as connection:
+        names = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
+        tables = dict(zip(names, names, strict=True)) | {"excluded": "(select 2 as article_key)"}
+        write_build_lookup(
+            connection, LookupContents(tables, SETTINGS), [(1, CUSTOMERS)], tmp_path / files.LOOKUP
+        )
+    before, lookup = Lookup.open(build), Lookup.open(tmp_path)
+    ids = [f"{key:010}" for key in range(1, ARTICLES + 1)]
+    assert any(near == ids[1] for each in ids for near, _ in before.article(each).similar)
+    assert not any(near == ids[1] for each in ids for near, _ in lookup.article(each).similar)
+    assert ids[1] in [offer.article_id for offer in before.popular(None)]
+    assert ids[1] not in [offer.article_id for offer in lookup.popular(None)]
