@@ -22,6 +22,7 @@ counted as (
     select
         features.as_of,
         features.split,
+        features.cohort,
         features.customer_key,
         features.visits,
         features.days_since_last,
@@ -34,6 +35,7 @@ counted as (
     group by
         features.as_of,
         features.split,
+        features.cohort,
         features.customer_key,
         features.visits,
         features.days_since_last,
