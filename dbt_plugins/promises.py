@@ -88,4 +88,4 @@ def _is_of(connection: DuckDBPyConnection, source: str, tables: Sequence[str]) -
 
 
 def _rows(connection: DuckDBPyConnection, query: str) -> list[Row]:
-    return connection.execute(query).to_arrow_table().to_pylist()
+    return connection.sql(query).to_arrow_table().to_pylist()

@@ -325,7 +325,8 @@ class Reader:
         """Return the tables of a published build with their rows, by name; none of an unpublished one."""
         if self.missing(PublishedTable):
             return []
-        return sorted(self._find(PublishedTable), key=lambda table: table.table_name)
+        query = f"select table_name, row_count from main.{PublishedTable.table} order by table_name"
+        return self.database.records(PublishedTable, query)
 
     def _find(self, record: type[R], **where: Any) -> list[R]:
         """Return the rows of the record's table in which each of these columns has the value."""

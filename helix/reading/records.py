@@ -311,7 +311,6 @@ RECORDS: tuple[type[Record], ...] = (
     FeatureDrift,
     DataCheck,
     Promise,
-    PublishedTable,
 )
 
 # Names that tables had in builds of an earlier version, which may still be published.

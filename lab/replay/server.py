@@ -17,6 +17,7 @@ from typing import Any
 from python_ml.problems import Problem
 
 SECONDS_TO_WAIT = 600
+HELIX = (sys.executable, "-c", "from helix.cli import main; main()")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def serving(database: Path, published: Path, log: Path) -> Iterator[Server]:
     words = ["serve", "--port", str(port), "--journal", str(log.with_name("journal.sqlite"))]
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "helix", *words], env=environment, stdout=output, stderr=output
+            [*HELIX, *words], env=environment, stdout=output, stderr=output
         )
         try:
             server = Server(f"http://127.0.0.1:{port}")

@@ -88,6 +88,10 @@ FEATURES_OF_OTHERS = {
 
 # What people and other programs may rely on; everything else may change from one day to the next.
 PUBLIC_TABLES = {
+    "alerts",
+    "data_quality",
+    "feature_drift",
+    "prediction_quality",
     *("customers", "articles", "purchases", "cutoffs"),
     *("customer_features", "article_features", "customer_article_features"),
     *("candidate_pairs", "labels", "ranker_model", "recommendations", "ranking_metrics"),
