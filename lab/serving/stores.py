@@ -4,7 +4,8 @@
 
     python -m lab.serving.stores PUBLISHED [--gets 20000]
 
-LMDB and SQLite hold each answer as JSON under the customer's id; Arrow holds columns, as `helix.reading.lookup` reads them.
+LMDB and SQLite hold each answer as JSON under the customer's id; Arrow holds columns, as `helix.reading.lookup` reads
+them.
 All are asked for the same customers in the same order, and measured by the processor time of a get.
 """
 
