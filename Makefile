@@ -16,12 +16,13 @@ NEXT_DAY ?=
 VERBOSE ?=
 EXTRAS ?= api,dashboard,llm
 REQUESTS ?= 10000
+SERVED_CUSTOMERS ?= 1371980
 ONLINE_RETAIL ?=
 RAW_PATH ?=
 VARS ?=
 
 # What a person gives reaches a command through the environment, as "$$NAME": neither make nor a shell looks into it.
-GIVEN := PYTHON SOURCE RAW_PATH VARS CUTOFFS TRIALS KILLS PARTS SIZES NEXT_DAY VERBOSE EXTRAS REQUESTS ONLINE_RETAIL
+GIVEN := PYTHON SOURCE RAW_PATH VARS CUTOFFS TRIALS KILLS PARTS SIZES NEXT_DAY VERBOSE EXTRAS REQUESTS SERVED_CUSTOMERS ONLINE_RETAIL
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
@@ -33,7 +34,7 @@ WITH_VARIABLES := variables=$$($(VENV)/bin/python -m dbt_plugins.variables);
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants faults odd-shops supermarket processors backtest quality tune ablation bench fuzz lint docs docs-serve notebook extras lock clean
+.PHONY: help build test leakage mutants faults odd-shops supermarket processors backtest quality tune ablation bench fuzz serving lint docs docs-serve notebook extras lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -96,6 +97,9 @@ bench: $(VENV)/.ready-dev ## Measure whole builds by step, and peers at the same
 
 fuzz: $(VENV)/.ready-dev ## Ask the API 10,000 requests that nobody would think of: make fuzz REQUESTS=10000
 	$(RUN) python -m lab.fuzzing --requests "$$REQUESTS"
+
+serving: $(VENV)/.ready-dev ## Measure the API under load, kills and a takeover: make serving SERVED_CUSTOMERS=1371980 KILLS=50
+	$(RUN) taskset --cpu-list 1 python -m lab.serving --customers "$$SERVED_CUSTOMERS" $(if $(KILLS),--kills "$$KILLS") $(if $(PARTS),--parts "$$PARTS")
 
 lint: $(VENV)/.ready-dev ## Lint Python and SQL
 	$(RUN) bash tests/lint.sh

@@ -1,8 +1,8 @@
 """Asks a server over HTTP and measures each answer: at a fixed rate, or as fast as it answers.
 
 A client of its own, on plain sockets: one that takes more of a processor than the server would measure itself.
-At a fixed rate (an open loop) a request counts from the moment that it was due: a server that stalls is charged for all
-that had to wait, and not for one request alone.
+At a fixed rate (an open loop) a request counts from the moment that it was due: a server that stalls is charged for
+all that had to wait, and not for one request alone.
 """
 
 from __future__ import annotations
@@ -73,7 +73,12 @@ def post(path: str, body: bytes) -> bytes:
 
 
 def run_load(
-    port: int, ask: Ask, seconds: float, rate: float | None = None, check: Check = lambda _: True
+    port: int,
+    ask: Ask,
+    seconds: float,
+    rate: float | None = None,
+    check: Check = bool,
+    connections: int = CONNECTIONS,
 ) -> Outcome:
     """Ask for some time.
 
@@ -86,17 +91,21 @@ def run_load(
     seconds
         How long.
     rate
-        Requests a second; ``None`` for as many as ``CONNECTIONS`` clients get answered one after the other.
+        Requests a second; ``None`` for as many as get answered one after the other on all connections.
     check
         Tells whether the body of an answer is right.
+    connections
+        How many are open.
     """
-    return asyncio.run(_run(port, ask, seconds, rate, check))
+    return asyncio.run(_run(port, ask, seconds, rate, check, connections))
 
 
-async def _run(port: int, ask: Ask, seconds: float, rate: float | None, check: Check) -> Outcome:
+async def _run(
+    port: int, ask: Ask, seconds: float, rate: float | None, check: Check, connections: int
+) -> Outcome:
     outcome, begun = Outcome(), time.perf_counter()
     due = iter(_moments(begun, seconds, rate))
-    await asyncio.gather(*(_client(port, ask, due, check, outcome) for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(_client(port, ask, due, check, outcome) for _ in range(connections)))
     outcome.seconds = time.perf_counter() - begun
     return outcome
 

@@ -16,6 +16,7 @@ from python_ml.publishing.lookup import LOOKUP
 CUSTOMERS, ARTICLES, SEGMENTS = 1_371_980, 105_542, 40
 LIST_LENGTH, LIST_DEPTH = 12, 48
 CUSTOMERS_AT_ONCE = 50_000
+MEMORY = "5GB"
 SETTINGS = {
     "top_k": LIST_LENGTH,
     "max_per_product": 2,
@@ -123,7 +124,8 @@ def publish_shop(
     begun = time.monotonic()
     with new_build(published, datetime.now(UTC)) as folder:
         tables = folder / DATABASE
-        connection = duckdb.connect(str(tables), config={"memory_limit": "5GB"})
+        connection = duckdb.connect(str(tables), config={"memory_limit": MEMORY})
+        connection.execute("set enable_progress_bar = false")
         connection.execute(_tables(customers, articles, version))
         names = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
         tables_seconds = time.monotonic() - begun
