@@ -13,7 +13,19 @@ from python_ml.printing import printable
 from python_ml.problems import Problem
 from python_ml.publishing.disk import disk_problem
 
-COMMANDS = ("ask", "check", "demo", "explain", "predict", "push", "rollback", "sql", "summary")
+COMMANDS = (
+    "ask",
+    "check",
+    "dashboard",
+    "demo",
+    "explain",
+    "predict",
+    "push",
+    "report",
+    "rollback",
+    "sql",
+    "summary",
+)
 
 
 class HelixGroup(click.Group):

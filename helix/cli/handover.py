@@ -17,8 +17,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from helix.cli.repository import require_private
-from helix.cli.spreadsheet import harmless
 from helix.reading import Push
+from helix.reading.spreadsheet import harmless
 from python_ml.printing import printable
 from python_ml.problems import BadInput, Problem
 from python_ml.publishing.disk import flush

@@ -9,9 +9,12 @@ Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
 MEASURE = "ndcg"
+# What no shop can have: the generated shop knows its true probabilities.
+ORACLE = "oracle"
 HEADLINE_HORIZON = 30
 LARGE_SHIFT = 0.5
 WEEKS_COMPARED = 4
+OURS = "send_time"
 
 
 def ranker_verdict(comparisons: Rows) -> str:
@@ -30,7 +33,7 @@ def ranker_verdict(comparisons: Rows) -> str:
     'The lists are better than the best simple list (popular): NDCG@12 is 0.400 against 0.200, and the lead is larger
     than chance.'
     """
-    measured = [row for row in comparisons if row["metric"] == MEASURE and row["baseline_value"] is not None]
+    measured = [row for row in comparisons if row["metric"] == MEASURE and row["baseline"] != ORACLE]
     if not measured:
         return "No test window has closed yet, so nothing says how good the lists are."
     best = max(measured, key=lambda row: (row["baseline_value"], row["baseline"]))
@@ -88,7 +91,9 @@ def order_probabilities_meaning(horizons: Rows) -> str:
     row = min(ours, key=lambda row: (abs(row["horizon"] - HEADLINE_HORIZON), row["horizon"]))
     ratio = row["predicted_over_observed"]
     low, high = row["ci_low"], row["ci_high"]
-    chance = ", a difference that may be chance" if low is not None and low <= 1 <= high and ratio != 1 else ""
+    chance = (
+        ", a difference that may be chance" if low is not None and low <= 1 <= high and ratio != 1 else ""
+    )
     return (
         f"Within {row['horizon']} days {ratio:.2f} customers were predicted to order for each one who did: "
         f"{_ratio_in_words(ratio)}{chance}."
@@ -97,18 +102,20 @@ def order_probabilities_meaning(horizons: Rows) -> str:
 
 def hours_meaning(measures: Rows) -> str:
     """Say whether hours are predicted better than by habits, from rows of ``are_hours_better_than_habits``."""
-    nats = {row["model"]: row["value"] for row in measures if row["metric"] == "hour_nll"}
-    if "send_time" not in nats:
+    measured = {(row["metric"], row["model"]): row["value"] for row in measures}
+    if ("hour_nll", OURS) not in measured:
         return "The sales have no time of day, so no hour is predicted: the hour of a push is a setting."
-    others = {model: value for model, value in nats.items() if model != "send_time"}
+    nats = {model: value for (metric, model), value in measured.items() if metric == "hour_nll"}
+    others = nats.keys() - {OURS}
     if not others:
-        return f"The hour of the next order costs {nats['send_time']:.3f} nats, and there is nothing to compare it with."
-    best = min(others, key=lambda model: (others[model], model))
-    gain = others[best] - nats["send_time"]
-    word = "better" if gain > 0 else "worse"
+        return "There is nothing that the predicted hours could be compared with."
+    best = min(others, key=lambda model: (nats[model], model))
+    gain = nats[best] - nats[OURS]
+    hits = measured.get(("hour_hit_3", OURS))
+    found = "" if hits is None else f"; {hits:.0%} of the orders come in one of the three likeliest hours"
     return (
-        f"The hour of the next order is predicted {word} than by the best alternative "
-        f"({in_words(best)}), by {abs(gain):.3f} nats an order."
+        f"Hours are predicted {'better' if gain > 0 else 'worse'} than by the best alternative "
+        f"({in_words(best)}), by {abs(gain):.3f} nats an order{found}."
     )
 
 
@@ -131,9 +138,7 @@ def rejected_meaning(reasons: Rows) -> str:
         return "Every raw row could be used."
     rows = sum(row["rows_rejected"] for row in reasons)
     share = sum(row["share_of_rows"] or 0 for row in reasons)
-    return (
-        f"{counted(rows, 'raw row')} ({share:.2%}) could not be used, most often because of: {reasons[0]['reason']}."
-    )
+    return f"{counted(rows, 'raw row')} ({share:.2%}) could not be used, most often because of: {reasons[0]['reason']}."
 
 
 def trend_meaning(weeks: Rows) -> str:
@@ -150,9 +155,9 @@ def concentration_meaning(lists: Rows) -> str:
     """Say how varied the lists are, from rows of ``how_concentrated_are_the_lists``."""
     if not lists:
         return "There are no lists."
-    row = lists[0]
+    row = next((row for row in lists if row["entries_of"] == TODAYS_LISTS), lists[0])
     return (
-        f"{in_words(row['entries_of']).capitalize()} hold {row['different_articles']:,} different articles, "
+        f"Today's lists hold {row['different_articles']:,} different articles, "
         f"{row['share_of_catalogue']:.0%} of the catalogue; the ten commonest take {row['share_of_top_ten']:.0%}."
     )
 
@@ -166,6 +171,19 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     ('1 push', '1,200 rows')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percent(probability: float) -> str:
+    """Return a probability for people; one that is not certain is never written as if it were.
+
+    Examples
+    --------
+    >>> percent(0.183), percent(0.9996), percent(0.0004)
+    ('18%', 'over 99%', 'under 1%')
+    """
+    if 0.995 <= probability < 1:
+        return "over 99%"
+    return "under 1%" if 0 < probability < 0.005 else f"{probability:.0%}"
 
 
 def in_words(name: str) -> str:
