@@ -18,6 +18,7 @@ SETTINGS = (
     "--server.fileWatcherType=none",
     "--browser.gatherUsageStats=false",
     "--client.toolbarMode=minimal",
+    "--client.showErrorDetails=none",
 )
 
 

@@ -4,6 +4,7 @@
 
     builds/000007-20260101T060000Z/helix.duckdb      a whole build; never changed once its folder has this name
     builds/000007-20260101T060000Z/features/*.parquet
+    builds/000007-20260101T060000Z/report.html       what a person reads of it
     builds/.000008-20260102T060000Z.partial/         one being written, or left behind by a kill
     current -> builds/000007-20260101T060000Z        what people read
     history                                          what they read before
@@ -33,6 +34,7 @@ T = TypeVar("T")
 
 DATABASE = "helix.duckdb"
 FEATURES = "features"
+REPORT = "report.html"
 BUILDS = "builds"
 CURRENT = "current"
 REPAIR = "helix rollback --repair"

@@ -15,6 +15,7 @@ HEADLINE_HORIZON = 30
 LARGE_SHIFT = 0.5
 WEEKS_COMPARED = 4
 OURS = "send_time"
+TODAYS_LISTS = "offered today"
 
 
 def ranker_verdict(comparisons: Rows) -> str:

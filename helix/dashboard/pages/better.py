@@ -24,7 +24,7 @@ def show(build: Build) -> None:
     with section("Against simple lists"):
         comparisons = build.ask("does_the_ranker_beat_its_baselines")
         st.markdown(ranker_verdict(comparisons.to_dicts()))
-        measured = comparisons.filter(pl.col("metric") == MEASURE)
+        measured = comparisons.filter((pl.col("metric") == MEASURE) & (pl.col("baseline") != ORACLE))
         if not measured.is_empty():
             st.altair_chart(
                 intervals(

@@ -57,14 +57,17 @@ def _plan(build: Build) -> None:
 
 def _hours(hours: pl.DataFrame) -> alt.Chart:
     days = hours.with_columns(pl.col("send_on").dt.strftime("%a %d %b").alias("day"))
+    open_hours = list(range(hours["hour_of_day"].min(), hours["hour_of_day"].max() + 1))
     return (
         alt.Chart(days)
         .mark_rect()
         .encode(
-            x=alt.X("hour_of_day:O", title="hour"),
-            y=alt.Y("day:N", title=None, sort=None),
+            x=alt.X(
+                "hour_of_day:O", title="hour", scale=alt.Scale(domain=open_hours), axis=alt.Axis(labelAngle=0)
+            ),
+            y=alt.Y("day:N", title=None, sort=None, axis=alt.Axis(labelOverlap=False)),
             color=alt.Color("pushes:Q", scale=alt.Scale(scheme="blues"), legend=alt.Legend(orient="bottom")),
             tooltip=["day", "hour_of_day", "pushes", "explorations", "worth"],
         )
-        .properties(height=HEIGHT)
+        .properties(height=HEIGHT + 60)
     )
