@@ -12,6 +12,7 @@ from python_ml.publishing.builds import REPORT
 from python_ml.publishing.places import project_root
 from python_ml.reporting.report import ANALYSES, report_html
 
+FACTS = "select name, value, text from build_facts where subject = 'shop'"
 # A part of a project, or a shop without a plan, lacks tables; its report is shorter.
 NOT_THERE = (duckdb.CatalogException, duckdb.BinderException)
 
@@ -39,7 +40,9 @@ def write_report(connection: DuckDBPyConnection, build: str, folder: Path) -> No
         rows = _rows(connection, sql)
         if rows is not None:
             answers[name] = rows
-    (folder / REPORT).write_text(report_html(build, answers), encoding="utf-8")
+    (folder / REPORT).write_text(
+        report_html(build, _rows(connection, FACTS) or [], answers), encoding="utf-8"
+    )
 
 
 def _rows(connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]] | None:

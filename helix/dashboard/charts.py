@@ -7,6 +7,8 @@ import polars as pl
 
 BLUE, ORANGE, GREY = "#3b82f6", "#f59e0b", "#8b95a5"
 HEIGHT = 260
+# Names of a table's values, for people.
+IN_WORDS = "replace(datum.label, /_/g, ' ')"
 ROW_HEIGHT = 34
 
 
@@ -24,7 +26,9 @@ def intervals(frame: pl.DataFrame, name: str, value: str, title: str, compared_w
     compared_with
         Where the line is drawn.
     """
-    rows = alt.Chart(frame).encode(y=alt.Y(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelLimit=140)))
+    rows = alt.Chart(frame).encode(
+        y=alt.Y(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelLimit=140, labelExpr=IN_WORDS))
+    )
     ranges = rows.mark_rule(color=BLUE, strokeWidth=3).encode(
         x=alt.X("ci_low:Q", title=title, scale=alt.Scale(zero=False)), x2="ci_high:Q"
     )
@@ -59,7 +63,7 @@ def lying_bars(frame: pl.DataFrame, name: str, value: str, title: str) -> alt.Ch
         alt.Chart(frame)
         .mark_bar(color=BLUE)
         .encode(
-            y=alt.Y(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelLimit=170)),
+            y=alt.Y(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelLimit=170, labelExpr=IN_WORDS)),
             x=alt.X(f"{value}:Q", title=title),
             tooltip=list(frame.columns),
         )

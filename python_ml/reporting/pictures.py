@@ -14,7 +14,7 @@ from python_ml.reporting.sentences import Rows, in_words
 BLUE, ORANGE = "#3b82f6", "#f59e0b"
 # Written by matplotlib, and replaced by the colour of the text around the picture, dark or light.
 INK = "#123456"
-WIDTH_INCHES = 7.0
+WIDTH_INCHES = 5.2
 ROW_INCHES = 0.32
 STYLE = {
     "svg.fonttype": "none",

@@ -12,6 +12,7 @@ from python_ml.reporting.sentences import (
     MEASURE,
     ORACLE,
     Rows,
+    baselines_meaning,
     drift_meaning,
     exclusions_meaning,
     hours_meaning,
@@ -21,6 +22,7 @@ from python_ml.reporting.sentences import (
     probabilities_meaning,
     ranker_verdict,
     rejected_meaning,
+    shop_meaning,
 )
 
 # The analyses whose rows a report is made of.
@@ -41,26 +43,28 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
 .verdict { font-size: 1.15rem; border-left: 4px solid #3b82f6; padding-left: .8rem; }
-svg { max-width: 100%; height: auto; }
+svg { width: 100%; max-width: 34rem; height: auto; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; }
 footer { margin-top: 2rem; font-size: .85rem; opacity: .75; }
 """
 
 
-def report_html(build: str, answers: Mapping[str, Rows]) -> str:
+def report_html(build: str, facts: Rows, answers: Mapping[str, Rows]) -> str:
     """Return the report as the text of an HTML file.
 
     Parameters
     ----------
     build
         What the build is called.
+    facts
+        Rows of ``build_facts`` whose subject is ``shop``.
     answers
         Rows of each of `ANALYSES`, by its name; one that the build can't answer may be missing.
 
     Examples
     --------
-    >>> "No test window has closed yet" in report_html("000001-20260101T060000Z", {})
+    >>> "No test window has closed yet" in report_html("000001-20260101T060000Z", [], {})
     True
     """
     verdict = ranker_verdict(answers.get("does_the_ranker_beat_its_baselines", ()))
@@ -73,7 +77,8 @@ def report_html(build: str, answers: Mapping[str, Rows]) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Report of build {_text(build)}</title><style>{STYLE}</style></head><body>"
-        f"<h1>How good is this build?</h1><p class='verdict'>{_text(verdict)}</p>{sections}"
+        f"<h1>How good is this build?</h1><p class='verdict'>{_text(verdict)}</p>"
+        f"<p>{_text(shop_meaning(facts))}</p>{sections}"
         f"<footer>Build {_text(build)}. Every figure is an answer of <code>helix ask</code>.</footer></body></html>"
     )
 
@@ -160,7 +165,7 @@ def _examples_meaning(customers: Rows) -> str:
 
 
 SECTIONS = (
-    ("Against simple lists", "does_the_ranker_beat_its_baselines", ranker_verdict, _leads),
+    ("Against simple lists", "does_the_ranker_beat_its_baselines", baselines_meaning, _leads),
     ("The plan", "how_full_is_each_day_of_the_plan", plan_meaning, _plan_days),
     ("Who is left out", "who_gets_no_push_and_why", exclusions_meaning, _outcomes),
     (

@@ -47,6 +47,32 @@ def ranker_verdict(comparisons: Rows) -> str:
     return f"The lists can't be told from the best simple list ({name}): {values}, a difference that may be chance."
 
 
+def baselines_meaning(comparisons: Rows) -> str:
+    """Say which simple lists are beaten, from the rows that `ranker_verdict` takes."""
+    measured = [row for row in comparisons if row["metric"] == MEASURE and row["baseline"] != ORACLE]
+    if not measured:
+        return "There is nothing to compare with yet."
+    beaten = [
+        in_words(row["baseline"]) for row in measured if row["ci_low"] is not None and row["ci_low"] > 0
+    ]
+    names = f": {', '.join(beaten)}" if beaten else ""
+    return f"The lead is larger than chance over {len(beaten)} of {counted(len(measured), 'simple list')}{names}."
+
+
+def shop_meaning(facts: Rows) -> str:
+    """Say which shop a build is of, from the rows of ``build_facts`` whose subject is ``shop``."""
+    said = {row["name"]: row for row in facts}
+    if "source" not in said:
+        return "The build does not say which shop it is of."
+    counts = [
+        counted(round(said[name]["value"]), name.removesuffix("s"))
+        for name in ("customers", "articles")
+        if name in said
+    ]
+    last = f", sales up to {said['last_sold_on']['text']}" if "last_sold_on" in said else ""
+    return f"Shop {said['source']['text']}: {' and '.join(counts)}{last}."
+
+
 def plan_meaning(days: Rows) -> str:
     """Say what the plan holds, from rows of ``how_full_is_each_day_of_the_plan``."""
     pushes = sum(row["pushes"] for row in days)

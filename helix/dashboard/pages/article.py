@@ -41,7 +41,11 @@ def show(build: Build) -> None:
             st.markdown("Nothing is bought with it often enough.")
         else:
             st.markdown(f"Bought with it most, for its size: {others['name'][0] or others['article_id'][0]}.")
-            named = others.with_columns(pl.coalesce("name", "article_id").alias("article"))
+            named = others.with_columns(
+                pl.format("{} ({})", pl.col("name").fill_null("without a name"), "article_id").alias(
+                    "article"
+                )
+            )
             st.altair_chart(lying_bars(named, "article", "similarity", "similarity"), width="stretch")
     with section("How it sells"):
         weeks = build.ask("how_does_an_article_sell", **chosen)

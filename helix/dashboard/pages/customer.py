@@ -11,7 +11,7 @@ from helix.dashboard.charts import BLUE, HEIGHT, bars
 from helix.reading.customer_view import CustomerView
 from helix.reading.records import Recommendation
 from python_ml.problems import Unknown
-from python_ml.reporting.sentences import counted, percent
+from python_ml.reporting.sentences import HEADLINE_HORIZON, counted, percent
 
 PROBABILITY = st.column_config.NumberColumn("probability", format="percent")
 
@@ -79,11 +79,11 @@ def _next_order(view: CustomerView) -> None:
         return
     likely = {days: value for days, value in predicted.probabilities.items() if value is not None}
     expected = f", and the median day of it is {predicted.expected_on}" if predicted.expected_on else ""
-    longest = max(likely, default=None)
-    if longest is None:
+    if not likely:
         st.markdown("The shop is too young to say.")
         return
-    st.markdown(f"An order within {longest} days has a probability of {percent(likely[longest])}{expected}.")
+    days = HEADLINE_HORIZON if HEADLINE_HORIZON in likely else max(likely)
+    st.markdown(f"An order within {days} days has a probability of {percent(likely[days])}{expected}.")
     frame = pl.DataFrame({"days": list(likely), "probability": list(likely.values())})
     st.altair_chart(
         alt.Chart(frame)

@@ -7,7 +7,15 @@ import streamlit as st
 
 from helix.dashboard.build import Build, section
 from helix.dashboard.charts import intervals
-from python_ml.reporting.sentences import hours_meaning, order_probabilities_meaning
+from python_ml.reporting.sentences import counted, hours_meaning, order_probabilities_meaning
+
+COLUMNS = {
+    "customer_id": "customer",
+    "p_7d": st.column_config.NumberColumn("in 7 days", format="percent"),
+    "p_30d": st.column_config.NumberColumn("in 30 days", format="percent"),
+    "expected_on": st.column_config.DateColumn("expected on"),
+    "weekday": st.column_config.NumberColumn("weekday", help="1 is Monday."),
+}
 
 
 def show(build: Build) -> None:
@@ -23,7 +31,8 @@ def show(build: Build) -> None:
                 intervals(ours, "within", "predicted_over_observed", "predicted over observed orders", 1),
                 width="stretch",
             )
-            st.dataframe(horizons, hide_index=True, width="stretch")
+            with st.expander("All models"):
+                st.dataframe(horizons, hide_index=True, width="stretch")
     with section("Hours against habits"):
         measures = build.ask("are_hours_better_than_habits")
         st.markdown(hours_meaning(measures.to_dicts()))
@@ -34,4 +43,13 @@ def show(build: Build) -> None:
                 width="stretch",
             )
     with section("Who orders soon"):
-        st.dataframe(build.shown(build.ask("who_orders_soon")), hide_index=True, width="stretch")
+        soon = build.shown(build.ask("who_orders_soon"))
+        if soon.is_empty():
+            st.markdown("Nobody is likelier than not to order within 30 days and not yet within a week.")
+        else:
+            earliest, latest = soon["expected_on"].min(), soon["expected_on"].max()
+            st.markdown(
+                f"{counted(soon.height, 'customer')} of the likeliest, half of whose next orders are expected "
+                f"by {earliest:%Y-%m-%d} to {latest:%Y-%m-%d}."
+            )
+            st.dataframe(soon, hide_index=True, width="stretch", column_config=COLUMNS)
