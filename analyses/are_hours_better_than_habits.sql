@@ -14,7 +14,7 @@ answers as (
         metric,
         model,
         customers,
-        round(value, 4) as value,
+        round(value, 4) as measured,
         round(ci_low, 4) as ci_low,
         round(ci_high, 4) as ci_high
     from send_time_metrics
@@ -23,4 +23,4 @@ answers as (
 )
 
 select * from answers
-order by metric asc, value asc, model asc
+order by metric asc, measured asc, model asc

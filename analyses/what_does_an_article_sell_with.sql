@@ -47,8 +47,8 @@ together as (
         others.category,
         round(neighbours.similarity, 3) as similarity
     from chosen_article
-    inner join articles as chosen on chosen_article.article_id = chosen.article_id
-    inner join neighbours on chosen.article_key = neighbours.article_key
+    inner join articles as wanted on chosen_article.article_id = wanted.article_id
+    inner join neighbours on wanted.article_key = neighbours.article_key
     inner join articles as others on neighbours.neighbour_key = others.article_key
 
 )

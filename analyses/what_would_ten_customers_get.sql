@@ -42,10 +42,10 @@ offers as (
 
     select
         recommendations.customer_id,
-        max(recommendations.reason) filter (where recommendations.rank = 1) as first_because,
-        max(coalesce(articles.name, articles.article_id)) filter (where recommendations.rank = 1) as first,
-        max(coalesce(articles.name, articles.article_id)) filter (where recommendations.rank = 2) as second,
-        max(coalesce(articles.name, articles.article_id)) filter (where recommendations.rank = 3) as third
+        max(recommendations.reason) filter (where recommendations.rank = 1) as because,
+        max(coalesce(articles.name, articles.article_id)) filter (where recommendations.rank = 1) as first_offer,
+        max(coalesce(articles.name, articles.article_id)) filter (where recommendations.rank = 2) as second_offer,
+        max(coalesce(articles.name, articles.article_id)) filter (where recommendations.rank = 3) as third_offer
     from ten_customers
     inner join recommendations on ten_customers.customer_id = recommendations.customer_id
     inner join articles on recommendations.article_id = articles.article_id
@@ -57,10 +57,10 @@ examples as (
 
     select
         offers.customer_id,
-        offers.first,
-        offers.first_because,
-        offers.second,
-        offers.third,
+        offers.first_offer,
+        offers.because,
+        offers.second_offer,
+        offers.third_offer,
         next_purchase.p_30d as orders_within_30_days,
         send_time.weekday,
         send_time.hour as hour_of_day

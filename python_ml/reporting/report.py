@@ -119,7 +119,7 @@ def _orders(horizons: Rows) -> str:
 
 def _hours(measures: Rows) -> str:
     nats = [row for row in measures if row["metric"] == "hour_nll"]
-    return bar_picture(nats, "model", "value", "nats an order: less is better") if nats else ""
+    return bar_picture(nats, "model", "measured", "nats an order: less is better") if nats else ""
 
 
 def _shifts(shifts: Rows) -> str:
@@ -142,11 +142,11 @@ def _examples(customers: Rows) -> str:
 
 
 def _example(row: Mapping[str, Any]) -> tuple[str, ...]:
-    then = ", ".join(name for name in (row["second"], row["third"]) if name)
+    then = ", ".join(name for name in (row["second_offer"], row["third_offer"]) if name)
     order = "" if row["orders_within_30_days"] is None else percent(row["orders_within_30_days"])
     hour = "" if row["hour_of_day"] is None else f" {row['hour_of_day']}:00"
     reach = f"{WEEKDAYS[row['weekday'] or 0]}{hour}".strip()
-    return row["customer_id"], row["first"] or "", row["first_because"] or "", then, order, reach
+    return row["customer_id"], row["first_offer"] or "", row["because"] or "", then, order, reach
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

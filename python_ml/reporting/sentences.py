@@ -129,7 +129,7 @@ def order_probabilities_meaning(horizons: Rows) -> str:
 
 def hours_meaning(measures: Rows) -> str:
     """Say whether hours are predicted better than by habits, from rows of ``are_hours_better_than_habits``."""
-    measured = {(row["metric"], row["model"]): row["value"] for row in measures}
+    measured = {(row["metric"], row["model"]): row["measured"] for row in measures}
     if ("hour_nll", OURS) not in measured:
         return "The sales have no time of day, so no hour is predicted: the hour of a push is a setting."
     nats = {model: value for (metric, model), value in measured.items() if metric == "hour_nll"}

@@ -39,7 +39,7 @@ def show(build: Build) -> None:
         nats = measures.filter(pl.col("metric") == "hour_nll")
         if not nats.is_empty():
             st.altair_chart(
-                intervals(nats, "model", "value", "nats an order: less is better", nats["value"].min()),
+                intervals(nats, "model", "measured", "nats an order: less is better", nats["measured"].min()),
                 width="stretch",
             )
     with section("Who orders soon"):
