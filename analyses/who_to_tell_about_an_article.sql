@@ -27,14 +27,21 @@ articles as (
 
 ),
 
--- For an article of your choice: select '22423' as article_id
-chosen_article as (
+listed_most as (
 
     select article_id
     from recommendations
     group by article_id
     order by count(*) desc, article_id asc
     limit 1
+
+),
+
+-- A program sets the variable article_id to an article of its choice.
+chosen_article as (
+
+    select coalesce(getvariable('article_id'), min(article_id)) as article_id
+    from listed_most
 
 ),
 

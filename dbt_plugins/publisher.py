@@ -1,6 +1,7 @@
 """Copies what people read out of the database that dbt has built, into a build of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from dbt_plugins.live import LiveContents, write_live
 from dbt_plugins.lookup import LookupContents, write_build_lookup
+from dbt_plugins.report import write_report
 from python_ml.building.memory import process_sampler
 from python_ml.building.steps import PUBLISHING
 from python_ml.problems import Problem
@@ -159,6 +161,8 @@ def _write(connection: DuckDBPyConnection, contents: Contents, folder: Path) -> 
             _record_publishing(connection, contents.tables[STEPS])
             _copy_table(connection, contents, STEPS, build)
         _write_descriptions(connection, contents)
+        with _used(connection):
+            write_report(connection, build, folder)
         connection.execute(f"checkpoint {CATALOG}")
     finally:
         connection.execute(f"detach {CATALOG}")
@@ -224,11 +228,18 @@ def _record_publishing(connection: DuckDBPyConnection, steps: str) -> None:
 
 def _create_views(connection: DuckDBPyConnection, views: Mapping[str, str]) -> None:
     """Create views; the names in a view's query are looked up where it is created."""
+    with _used(connection):
+        for name, query in views.items():
+            connection.execute(f"create view main.{name} as {query}")
+
+
+@contextmanager
+def _used(connection: DuckDBPyConnection) -> Iterator[None]:
+    """Let names without a schema be those of the build that is written."""
     ((workshop,),) = connection.execute("select current_database()").fetchall()
     connection.execute(f"use {CATALOG}")
     try:
-        for name, query in views.items():
-            connection.execute(f"create view main.{name} as {query}")
+        yield
     finally:
         connection.execute(f"use {sql_name(workshop)}")
 

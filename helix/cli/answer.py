@@ -12,10 +12,10 @@ from typing import Literal
 import click
 
 from helix.cli.origin import say_origin
-from helix.cli.spreadsheet import harmless
 from helix.cli.table import Row, is_number, table
 from helix.cli.text import WIDTH
 from helix.reading.query import Answer, Cells, query
+from helix.reading.spreadsheet import harmless
 from python_ml.printing import printable
 from python_ml.problems import BadInput
 

@@ -8,9 +8,9 @@ from dataclasses import astuple, fields
 from datetime import date, datetime
 from pathlib import Path
 
-from helix.cli.spreadsheet import harmless
 from helix.reading import Push
 from helix.reading.files import Table, Value, replace_file, require_place, write_tables
+from helix.reading.spreadsheet import harmless
 from python_ml.printing import printable
 from python_ml.problems import BadInput
 

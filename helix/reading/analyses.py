@@ -6,11 +6,17 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
+from helix.reading.database import Database
 from python_ml.problems import NotBuilt, Unknown
 from python_ml.publishing.places import project_root
+from python_ml.quoting import sql_name
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FOLDER = "analyses"
 DESCRIPTIONS = "_analyses.yml"
@@ -63,6 +69,32 @@ def analysis(name: str, folder: Path | None = None) -> Analysis:
         hint = f"the nearest known: {', '.join(near)}" if near else "helix ask lists them all"
         raise Unknown(f"analysis {name!r} is unknown", hint)
     return known[name]
+
+
+def ask(database: Database, name: str, **chosen: str) -> pl.DataFrame:
+    """Answer an analysis.
+
+    Parameters
+    ----------
+    database
+        The build that is asked.
+    name
+        The analysis.
+    chosen
+        What it is about, such as ``article_id``, where it names a variable of DuckDB; what it chooses itself otherwise.
+
+    Raises
+    ------
+    Unknown
+        If there is no such analysis.
+    Problem
+        If the build lacks a table that it reads.
+    """
+    asked = analysis(name)
+    with database.cursor() as cursor:
+        for variable, value in chosen.items():
+            cursor.execute(f"set variable {sql_name(variable)} = $value", {"value": value})
+        return cursor.sql(asked.sql).pl()
 
 
 def _read(folder: Path, described: Mapping[str, str]) -> Analysis:

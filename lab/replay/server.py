@@ -88,9 +88,7 @@ def serving(database: Path, published: Path, log: Path) -> Iterator[Server]:
     environment = os.environ | {"HELIX_DB": str(database), "HELIX_PUBLISHED": str(published)}
     words = ["serve", "--port", str(port), "--journal", str(log.with_name("journal.sqlite"))]
     with log.open("w") as output:
-        process = subprocess.Popen(
-            [*HELIX, *words], env=environment, stdout=output, stderr=output
-        )
+        process = subprocess.Popen([*HELIX, *words], env=environment, stdout=output, stderr=output)
         try:
             server = Server(f"http://127.0.0.1:{port}")
             while not server.is_ready():

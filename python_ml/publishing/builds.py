@@ -5,6 +5,7 @@
     builds/000007-20260101T060000Z/helix.duckdb      a whole build; never changed once its folder has this name
     builds/000007-20260101T060000Z/features/*.parquet
     builds/000007-20260101T060000Z/live.duckdb       what one customer is answered again with, after an event
+    builds/000007-20260101T060000Z/report.html       what a person reads of it
     builds/.000008-20260102T060000Z.partial/         one being written, or left behind by a kill
     current -> builds/000007-20260101T060000Z        what people read
     history                                          what they read before
@@ -35,6 +36,7 @@ T = TypeVar("T")
 DATABASE = "helix.duckdb"
 FEATURES = "features"
 LIVE = "live.duckdb"
+REPORT = "report.html"
 BUILDS = "builds"
 CURRENT = "current"
 REPAIR = "helix rollback --repair"
