@@ -128,7 +128,7 @@ lock: $(VENV)/.ready ## Write constraints.txt and both requirements files again 
 	$(PIP) uv
 	$(COMPILE) --all-extras --group dev --output-file constraints.txt
 	$(COMPILE) --group setup --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements.txt
-	$(COMPILE) --extra api --group dev --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements-dev.txt
+	$(COMPILE) --extra api --extra dashboard --group dev --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements-dev.txt
 
 clean: ## Remove what was built, but neither what is published, nor the journal, nor the environment
 	rm -rf target logs $(SCRATCH)
