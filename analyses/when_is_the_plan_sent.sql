@@ -21,7 +21,7 @@ hours as (
 
 ),
 
--- A plan of a week has at most 168 hours; the busiest hundred hold nearly all of it.
+-- A plan of a week has at most 168 hours, and the busiest hundred hold nearly all of it.
 busiest as (
 
     select * from hours

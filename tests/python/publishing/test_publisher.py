@@ -2,6 +2,7 @@ import duckdb
 import pytest
 
 from dbt_plugins.publisher import Contents, Description, publish
+from python_ml.publishing.builds import REPORT
 
 
 @pytest.fixture
@@ -51,3 +52,21 @@ def test_a_column_that_is_described_and_not_there_is_not_published(workshop, tmp
     with pytest.raises(duckdb.Error, match="customer_kee"):
         publish(workshop, contents, tmp_path / "published", keep=1)
     assert not (tmp_path / "published" / "current").exists()
+
+
+def test_a_report_is_published_even_of_a_part_of_the_project(workshop, tmp_path):
+    workshop.execute(
+        "create table build_facts as "
+        "select 'shop' as subject, 'source' as name, cast(null as double) as value, 'files' as text"
+    )
+    contents = Contents(
+        tables={"build_facts": "main.build_facts"},
+        views={},
+        features=[],
+        parts=[],
+    )
+    build = publish(workshop, contents, tmp_path / "published", keep=1)
+    html = (tmp_path / "published" / "current" / REPORT).read_text(encoding="utf-8")
+    assert build.id in html
+    assert "Shop files" in html
+    assert "No test window has closed yet" in html
