@@ -22,7 +22,7 @@ import click
 
 HELIX = "from helix.cli import main; main()"
 # Of the operations, those with something to vary.
-OPERATIONS = 5
+OPERATIONS = 4
 SECONDS_TO_START = 60
 LISTENING = re.compile(r"listening on (http://\S+),")
 ANSWERS = re.compile(r"build \S+ answers")

@@ -6,7 +6,6 @@ import math
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -100,13 +99,6 @@ def page() -> bytes:
 def forget_process(process_id: int) -> None:
     """Take a process that has ended out of what is counted as alive; its counts stay."""
     multiprocess.mark_process_dead(process_id)
-
-
-def empty(folder: Path) -> None:
-    """Let a server begin its counts at nothing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.db"):
-        path.unlink()
 
 
 class Measured:

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -55,11 +56,10 @@ def serve(settings: Settings) -> None:
     make_folder(settings.state)
     open_journal(settings.journal).close()
     open_answers(settings.fresh).close()
-    with listening(settings) as listener:
-        counts = settings.state / "counts"
-        metrics.empty(counts)
+    # A folder of its own: another server of the same builds must not clear its counts.
+    with listening(settings) as listener, tempfile.TemporaryDirectory(prefix="helix-counts-") as counts:
         # Before processes begin: each reads it when it imports prometheus_client.
-        os.environ[metrics.FOLDER_VARIABLE] = str(counts)
+        os.environ[metrics.FOLDER_VARIABLE] = counts
         crew = Crew(settings.drain_seconds)
         for number in range(1, settings.workers + 1):
             crew.add(f"worker {number}", run_worker, settings, listener)

@@ -24,7 +24,7 @@ class Settings:
     journal
         Where the journal lies: the path of a file, or a URL of PostgreSQL.
     state
-        Folder of what the server keeps while it runs: runs of `POST /model/retrain`, and counts for `/metrics`.
+        Folder of what the server keeps: runs of `POST /model/retrain`, and how far the journal was followed.
     fresh
         Where answers lie that were computed after the build: the path of a file, or a URL of Redis.
     keys
