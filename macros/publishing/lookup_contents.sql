@@ -1,6 +1,6 @@
 {#-
     What the lookup of a published build is made from: the relations of the models that it reads, and the variables that say
-    how long a list is and what it holds.
+    how long a list is and what it holds; nothing if the run did not make all of them.
 -#}
 {%- macro lookup_contents(results) -%}
     {%- set read = [
@@ -13,9 +13,12 @@
     {%- for result in results if result.node.name in read -%}
         {%- do tables.update({result.node.name: result.node.relation_name}) -%}
     {%- endfor -%}
+    {%- if tables | length < read | length -%}
+        {{ return({'tables': {}, 'settings': {}}) }}
+    {%- endif -%}
     {%- set settings = {} -%}
     {%- for name in ['top_k', 'max_per_product', 'max_per_category', 'new_article_places', 'new_article_days'] -%}
         {%- do settings.update({name: var(name)}) -%}
     {%- endfor -%}
-    {{ return({'tables': tables if tables | length == read | length else {}, 'settings': settings}) }}
+    {{ return({'tables': tables, 'settings': settings}) }}
 {%- endmacro -%}
