@@ -1,6 +1,6 @@
 {#-
     What the lookup of a published build is made from: the relations of the models that it reads, the articles that must never
-    be recommended, and the variables that say how long a list is and what it holds.
+    be recommended, and the variables that say how long a list is and what it holds; nothing if the run did not make all of them.
 -#}
 {%- macro lookup_contents(results) -%}
     {%- set read = [
@@ -13,21 +13,20 @@
     {%- for result in results if result.node.name in read -%}
         {%- do tables.update({result.node.name: result.node.relation_name}) -%}
     {%- endfor -%}
-    {%- set is_whole = tables | length == read | length -%}
-    {%- if is_whole -%}
-        {%- set excluded -%}
-            (
-                select articles.article_key
-                from {{ tables['excluded_articles'] }} as named
-                inner join {{ tables['int_articles'] }} as articles
-                    on {{ id_as_text('named.article_id') }} = articles.article_id
-            )
-        {%- endset -%}
-        {%- do tables.update({'excluded': excluded}) -%}
+    {%- if tables | length < read | length -%}
+        {{ return({'tables': {}, 'settings': {}}) }}
     {%- endif -%}
+    {%- set excluded -%}
+        (
+            select articles.article_key
+            from {{ tables['excluded_articles'] }} as named
+            inner join {{ tables['int_articles'] }} as articles on {{ id_as_text('named.article_id') }} = articles.article_id
+        )
+    {%- endset -%}
+    {%- do tables.update({'excluded': excluded}) -%}
     {%- set settings = {} -%}
     {%- for name in ['top_k', 'max_per_product', 'max_per_category', 'new_article_places', 'new_article_days'] -%}
         {%- do settings.update({name: var(name)}) -%}
     {%- endfor -%}
-    {{ return({'tables': tables if is_whole else {}, 'settings': settings}) }}
+    {{ return({'tables': tables, 'settings': settings}) }}
 {%- endmacro -%}

@@ -90,7 +90,7 @@ class Lookup:
         return self._answer(customer_id, customers, row, reserves=True, **customers.timing(row))
 
     def list_of(self, customer_id: str) -> CustomerAnswer | None:
-        """Return a customer's list and send time alone, in half of the time; ``None`` of one whom nobody knows."""
+        """Return a customer's list and send time alone, in half of the time; ``None`` of an unknown customer."""
         found = self._find(customer_id)
         if found is None:
             return None
