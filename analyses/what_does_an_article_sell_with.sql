@@ -42,14 +42,14 @@ chosen_article as (
 together as (
 
     select
-        others.article_id,
-        others.name,
-        others.category,
+        partners.article_id,
+        partners.name,
+        partners.category,
         round(neighbours.similarity, 3) as similarity
     from chosen_article
     inner join articles as wanted on chosen_article.article_id = wanted.article_id
     inner join neighbours on wanted.article_key = neighbours.article_key
-    inner join articles as others on neighbours.neighbour_key = others.article_key
+    inner join articles as partners on neighbours.neighbour_key = partners.article_key
 
 )
 
