@@ -145,6 +145,10 @@ NOT_READ_BY_EXPLAIN = {
     "push_exclusions",
     "build_facts",
     "build_steps",
+    "alerts",
+    "feature_drift",
+    "data_quality",
+    "prediction_quality",
 }
 
 
