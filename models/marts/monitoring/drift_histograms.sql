@@ -1,6 +1,6 @@
 with
 
-{% for population in ['sales', 'order', 'customer', 'article', 'pair', 'probability', 'timing'] -%}
+{% for population in ['sales', 'order', 'customer', 'article', 'pair', 'probability'] -%}
 {{ population }}_histograms as (
 
     select * from {{ ref(population ~ '_histograms') }}
@@ -10,7 +10,7 @@ with
 {% endfor -%}
 drift_histograms as (
 
-    {% for population in ['sales', 'order', 'customer', 'article', 'pair', 'probability', 'timing'] -%}
+    {% for population in ['sales', 'order', 'customer', 'article', 'pair', 'probability'] -%}
     select
         population,
         feature,

@@ -101,9 +101,9 @@ def test_what_moved_is_said_as_it_is_meant(change, words):
 
 
 def test_a_feature_is_called_by_its_name():
-    (row,) = said(SHIFT | {"population": "timing features", "feature": "visits"})
-    assert row["sentence"].startswith("visits (timing features) has shifted")
-    assert (row["name"], row["subject"]) == ("timing features: visits", "drift")
+    (row,) = said(SHIFT | {"population": "article features", "feature": "visits"})
+    assert row["sentence"].startswith("visits (article features) has shifted")
+    assert (row["name"], row["subject"]) == ("article features: visits", "drift")
 
 
 def test_a_quality_is_said_with_its_digits():
