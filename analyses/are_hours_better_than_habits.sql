@@ -1,4 +1,4 @@
--- Is the hour of the next order predicted better than from each customer's own habits, or from the shop's?
+-- Is the hour of the next order predicted better than from customers' habits, or the shop's?
 with
 
 send_time_metrics as (

@@ -1,4 +1,4 @@
--- With what probability does one customer's next order come at each hour (here the one with the largest planned push)?
+-- At which hours is a customer's next order likely (here whoever has the largest planned push)?
 with
 
 send_time as (

@@ -1,4 +1,4 @@
--- How many units of one article were sold in each of the last 26 weeks (here of the one on most lists)?
+-- How many units of one article were sold in each of 26 weeks (here of the one on most lists)?
 with
 
 purchases as (

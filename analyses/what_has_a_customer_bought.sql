@@ -1,4 +1,4 @@
--- On which days did one customer buy (here the one with the largest planned push), and for how much?
+-- On which days did a customer buy (here whoever has the largest planned push), and for how much?
 with
 
 purchases as (

@@ -1,4 +1,4 @@
--- What would ten customers, drawn by hash, be offered, when do they order next, and when are they reached?
+-- What would ten customers be offered, when do they order next, and when are they reached?
 with
 
 recommendations as (

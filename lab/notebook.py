@@ -3,6 +3,7 @@
 Usage: python -m lab.notebook
 """
 
+import os
 from pathlib import Path
 
 import nbformat
@@ -21,8 +22,10 @@ def run(path: Path) -> nbformat.NotebookNode:
         If one of them fails.
     """
     notebook = nbformat.read(path, as_version=4)
+    # Whoever runs it may draw elsewhere: here pictures are shown in the notebook.
+    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     # When it was run is no part of what it shows.
-    return NotebookClient(notebook, timeout=SECONDS_A_CELL, record_timing=False).execute()
+    return NotebookClient(notebook, timeout=SECONDS_A_CELL, record_timing=False).execute(env=environment)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from helix.cli.repository import require_private
+from helix.reading.repository import require_private
 from python_ml.problems import BadInput, NotBuilt, Problem
 from python_ml.publishing.builds import REPORT
 from python_ml.publishing.places import read_published
@@ -28,7 +28,10 @@ SECONDS_TO_PRINT = 120
     help="Write it as a PDF; needs Chromium or Chrome.",
 )
 def report(is_opened: bool, pdf: Path | None) -> None:
-    """Print where the report of the published build is: one HTML file, readable without a network."""
+    """Print where the report of the build is, open it, or print it.
+
+    It is one HTML file, readable without a network.
+    """
     written = read_published(report_of)
     if pdf is not None:
         require_private(pdf)

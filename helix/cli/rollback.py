@@ -18,7 +18,7 @@ from python_ml.publishing.places import published_folder
     "--repair", "is_repair", is_flag=True, help="Make `current` a link again, where a copy made it a folder."
 )
 def rollback(to: str | None, is_list: bool, is_repair: bool) -> None:
-    """Switch to the build that was read before the one that is read now.
+    """Switch to the build that was read before the current one.
 
     Whoever is reading goes on with the build they opened. The next `dbt build` publishes as ever.
     """

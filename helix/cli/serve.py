@@ -104,7 +104,7 @@ def serve(
     patience_seconds: float,
     variables: str,
 ) -> None:
-    """Answer over HTTP: recommendations, feedback, the push plan and the model's status.
+    """Answer over HTTP: lists, feedback, the push plan, the model.
 
     /docs is the page of the interface. Without --keys only this machine may ask.
     """

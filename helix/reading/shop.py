@@ -356,7 +356,7 @@ class Shop:
         --------
         >>> import helix
         >>> helix.open().tables()[:3]
-        ['articles', 'build_facts', 'build_steps']
+        ['alerts', 'articles', 'build_facts']
         """
         return sorted(
             name for name in self._database.columns if name != BUILD and not name.startswith(PRIVATE)

@@ -117,15 +117,22 @@ def write_shop_with_returns(
     )
 
 
+def _execute(query: str) -> None:
+    """Run a query on a connection of its own: shops are made by several threads at once."""
+    with duckdb.connect() as connection:
+        connection.execute(query)
+
+
 def write_journal(sales: Path, folder: Path) -> None:
     """Opt-outs and pushes of three months: every fourth customer opts out, once, and every second gets pushes."""
     once = "customer // 4 % 7 = days // 13"
-    for kind, event, chosen in (
+    kinds = (
         ("opt_outs", "opt_out", f"customer % 4 = 0 and {once}"),
         ("pushes", "push", "customer % 2 = 0"),
-    ):
+    )
+    for kind, event, chosen in kinds:
         (folder / kind).mkdir(parents=True, exist_ok=True)
-        duckdb.execute(
+        _execute(
             f"""copy (
                 with customers as (
                     select cast("CustomerID" as integer) as customer, min("StockCode") as article

@@ -45,11 +45,11 @@ quality_counts as (
     select
         'orders' as subject,
         'week' as name,
-        cast(weeks_ago as {{ dbt.type_string() }}) as detail,
+        cast(weeks_ago as string) as detail,
         cast(orders as double) as value,
         cast(null as double) as earlier_value,
-        cast(null as {{ dbt.type_string() }}) as text,
-        cast(null as {{ dbt.type_string() }}) as earlier_text
+        cast(null as string) as text,
+        cast(null as string) as earlier_text
     from weeks
     union all
     select

@@ -33,6 +33,10 @@ def test_who_was_sent_enough_lately_is_left_out(built):
 
 def test_rows_that_say_nothing_are_rejected(built):
     assert built.rejected == [
-        ("opt_outs.csv", "customer_id is missing", '{"customer_id":null,"opted_out_at":"2024-01-05"}'),
-        ("pushes.csv", "sent_at is no date or time", '{"customer_id":"c6","sent_at":"soon"}'),
+        (
+            "opt_outs.csv",
+            "customer_id is missing",
+            '{"customer_id":null,"opted_out_at":"2024-01-05","channel":null}',
+        ),
+        ("pushes.csv", "sent_at is no date or time", '{"customer_id":"c6","sent_at":"soon","channel":null}'),
     ]

@@ -49,7 +49,7 @@ def contents(project):
     hashes = {}
     for table, column in columns:
         if column not in NAMES_THE_RUN:
-            hashes.setdefault(table, []).append(f'"{column}": sum(hash("{column}"))')
+            hashes.setdefault(table, []).append(f'"sum of {column}": sum(hash("{column}"))')
     each = [
         f"(select {{'rows': count(*), {', '.join(sums)}}} from {table})" for table, sums in hashes.items()
     ]

@@ -114,4 +114,9 @@ def test_only_scores_are_made_of_the_features_of_all_pairs(everything):
         for parent in node["depends_on"]["nodes"]
         if parent.split(".")[-1] in ("pair_features", "customer_article_features")
     }
-    assert readers == {("pair_features", "customer_article_features"), ("ranker_scores", "pair_features")}
+    # Drift looks at the pairs of a few hundred customers.
+    assert readers == {
+        ("pair_features", "customer_article_features"),
+        ("ranker_scores", "pair_features"),
+        ("pair_histograms", "customer_article_features"),
+    }
