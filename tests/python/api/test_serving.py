@@ -180,7 +180,8 @@ def test_a_purchase_changes_the_next_list(start, published):
     assert (before["basis"], after["basis"]) == ("build", "live")
     assert after["as_of"] > before["as_of"]
     reasons = {each["article_id"]: each["reason"] for each in after["recommendations"]}
-    assert reasons[bought].startswith("You bought this") and reasons[bought].endswith("yesterday")
+    assert reasons[bought].startswith("You bought this")
+    assert reasons[bought].endswith("yesterday")
 
 
 def test_workers_end_with_a_killed_server_and_leave_the_port(start, published):
