@@ -1,4 +1,4 @@
-"""What was shown goes to the journal right after the answer, which does not wait for the disk.
+"""What was shown goes to the journal right after the answer, list by list, and no answer waits for the disk.
 
 What is shown within a hundredth of a second is stored together: a commit for each would cost more than the answer.
 All that is shown in one answer is stored, or none of it. A graceful stop stores what waits; a kill loses what was shown
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, wait
 
 from helix.api import metrics
-from helix.journal import Event, Journal
+from helix.journal import Journal, ShownList
 from python_ml.problems import Problem
 
 LOG = logging.getLogger(__name__)
@@ -38,17 +38,18 @@ class ExposureLog:
     def __init__(self, journal: Journal, most_waiting: int = MOST_WAITING) -> None:
         self._journal = journal
         self._most_waiting = most_waiting
-        self._gathered: list[Event] = []
+        self._gathered: list[ShownList] = []
         self._waiting: dict[Future[int], int] = {}
 
-    def add(self, events: Sequence[Event]) -> None:
-        """Have the events of one answer stored in a moment."""
-        if len(self._gathered) + sum(self._waiting.copy().values()) + len(events) > self._most_waiting:
-            metrics.EXPOSURES_LOST.inc(len(events))
+    def add(self, shown: ShownList) -> None:
+        """Have what one answer showed stored in a moment."""
+        exposures = len(shown.articles)
+        if _exposures(self._gathered) + sum(self._waiting.copy().values()) + exposures > self._most_waiting:
+            metrics.EXPOSURES_LOST.inc(exposures)
             return
         if not self._gathered:
             asyncio.get_running_loop().call_later(GATHER_SECONDS, self._submit)
-        self._gathered.extend(events)
+        self._gathered.append(shown)
 
     def flush(self) -> None:
         """Return when all that was added before is stored, or counted as lost."""
@@ -58,18 +59,22 @@ class ExposureLog:
     def _submit(self) -> None:
         if not self._gathered:
             return
-        events, self._gathered = self._gathered, []
-        stored = self._journal.submit(events)
-        self._waiting[stored] = len(events)
+        lists, self._gathered = self._gathered, []
+        stored = self._journal.submit(lists)
+        self._waiting[stored] = _exposures(lists)
         stored.add_done_callback(self._count)
 
     def _count(self, stored: Future[int]) -> None:
         """Count what was stored or lost; the journal's thread calls it."""
-        events = self._waiting.pop(stored, 0)
+        exposures = self._waiting.pop(stored, 0)
         error = stored.exception()
         if error is None:
-            metrics.EXPOSURES.inc(events)
+            metrics.EXPOSURES.inc(exposures)
             return
-        metrics.EXPOSURES_LOST.inc(events)
+        metrics.EXPOSURES_LOST.inc(exposures)
         kind = error.kind if isinstance(error, Problem) else type(error).__name__
         LOG.warning("the journal did not take what was shown (%s)", kind)
+
+
+def _exposures(lists: Sequence[ShownList]) -> int:
+    return sum([len(shown.articles) for shown in lists])

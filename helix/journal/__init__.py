@@ -4,7 +4,8 @@ The dbt variable `journal_path` names it: an SQLite file or a PostgreSQL databas
 who append while customers wait, and of which `Journal` says what it promises; or a folder, with one for each kind::
 
     journal/
-      exposures/     what was shown
+      exposures/     what was shown, article by article
+      shown_lists/   what was shown, list by list: a build reads it as exposures
       responses/     what they did with it
       assignments/   who is in which arm of an experiment
       opt_outs/      who wants no push
@@ -38,6 +39,7 @@ from helix.journal.events import (
     OptOut,
     Push,
     Response,
+    ShownList,
     as_event,
     as_line,
     segment,
@@ -57,6 +59,7 @@ __all__ = [
     "Push",
     "Recorded",
     "Response",
+    "ShownList",
     "as_event",
     "as_line",
     "open_journal",

@@ -48,7 +48,8 @@ class Event:
             if not getattr(self, name).strip():
                 raise ValueError(f"{name} is empty: every event needs one.")
         for name, value in vars(self).items():
-            if isinstance(value, str) and NOT_STORABLE.search(value):
+            text = "".join(value) if isinstance(value, tuple) else value
+            if isinstance(text, str) and NOT_STORABLE.search(text):
                 raise ValueError(
                     f"{name} holds a character that can't be stored: leave out NUL and half characters."
                 )
@@ -83,6 +84,73 @@ class Exposure(Event):
     propensity: float | None = None
     channel: str | None = None
     arms: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownList(Event):
+    """A list of articles was shown to a customer: an exposure of each, as one event.
+
+    Its `event_id` is the `recommendation_id` of the exposures that it stands for; theirs are followed by the rank, such
+    as `r1-2`.
+
+    Attributes
+    ----------
+    articles : tuple of str
+        Articles, the first place first.
+    propensity : float or None
+        Probability, in (0, 1], with which each of them was shown at its place; None if they were not drawn.
+    channel : str or None
+        Where, such as web or app.
+    arms : mapping of str to str, or None
+        The arm of each experiment that had a say in it, by the experiment's name.
+
+    Raises
+    ------
+    ValueError
+        If there are no articles, or they are anything but texts.
+
+    Examples
+    --------
+    >>> shown = ShownList(
+    ...     event_id="r1", occurred_at=datetime(2026, 1, 2, tzinfo=UTC), customer_id="c1", articles=("a", "b")
+    ... )
+    >>> [(each.event_id, each.article_id, each.rank) for each in shown.exposures()]
+    [('r1-1', 'a', 1), ('r1-2', 'b', 2)]
+    """
+
+    kind = "shown_list"
+    folder = "shown_lists"
+
+    articles: tuple[str, ...]
+    propensity: float | None = None
+    channel: str | None = None
+    arms: Mapping[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        if not (
+            isinstance(self.articles, (tuple, list)) and self.articles and all(map(_is_id, self.articles))
+        ):
+            raise ValueError("articles is no list of ids: name what was shown, each as a text.")
+        # As JSON has no tuples.
+        object.__setattr__(self, "articles", tuple(self.articles))
+        super().__post_init__()
+
+    def exposures(self) -> list[Exposure]:
+        """Return what it stands for, as a build reads it."""
+        return [
+            Exposure(
+                event_id=f"{self.event_id}-{rank}",
+                occurred_at=self.occurred_at,
+                customer_id=self.customer_id,
+                recommendation_id=self.event_id,
+                article_id=article_id,
+                rank=rank,
+                propensity=self.propensity,
+                channel=self.channel,
+                arms=self.arms,
+            )
+            for rank, article_id in enumerate(self.articles, 1)
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +248,7 @@ class Push(Event):
     channel: str | None = None
 
 
-EVENTS: tuple[type[Event], ...] = (Exposure, Response, Assignment, OptOut, Push)
+EVENTS: tuple[type[Event], ...] = (Exposure, ShownList, Response, Assignment, OptOut, Push)
 _MOMENTS = ("occurred_at", "send_at")
 
 
@@ -222,6 +290,10 @@ def as_event(line: str) -> Event:
         return kind(**{name: _read(name, given[name]) for name in known})
     except (TypeError, AttributeError) as error:
         raise ValueError(f"it is no whole {kind.kind}: {error}.") from error
+
+
+def _is_id(given: object) -> bool:
+    return isinstance(given, str) and given.strip() != ""
 
 
 def _read(field: str, value: Any) -> Any:

@@ -18,7 +18,7 @@ from helix.api.builds import OpenBuild
 from helix.api.explaining import features_of
 from helix.api.lists import List, is_plain, list_for
 from helix.api.schemas import Answer, Question, failures
-from helix.journal import Event, Exposure
+from helix.journal import ShownList
 from helix.reading.lookup import CustomerAnswer
 
 router = APIRouter(tags=["recommendations"])
@@ -44,7 +44,8 @@ async def recommend(question: Question, services: Reader) -> Response:
     answered_at = datetime.now(UTC)
     recommendation_id = f"{IDS.getrandbits(128):032x}"
     features = await _features(build, question, chosen) if question.explain else {}
-    services.exposures.add(list(_events(question, chosen, recommendation_id, answered_at)))
+    if chosen.offers:
+        services.exposures.add(_shown(question, chosen, recommendation_id, answered_at))
     metrics.ANSWERS.labels(chosen.basis).inc()
     return Response(
         orjson.dumps(
@@ -102,19 +103,15 @@ def _plain(chosen: List, features: dict[str, list[dict[str, Any]]] | None) -> It
         }
 
 
-def _events(question: Question, chosen: List, recommendation_id: str, at: datetime) -> Iterator[Event]:
+def _shown(question: Question, chosen: List, recommendation_id: str, at: datetime) -> ShownList:
     """What was shown, where it was shown and in which arms of experiments."""
-    customer_id = question.customer_id or question.session_id or f"anonymous-{recommendation_id}"
-    for rank, offer in enumerate(chosen.offers, 1):
-        yield Exposure(
-            event_id=f"{recommendation_id}-{rank}",
-            occurred_at=at,
-            customer_id=customer_id,
-            recommendation_id=recommendation_id,
-            article_id=offer.article_id,
-            rank=rank,
-            # Nothing is drawn: who asks this is shown this.
-            propensity=1.0,
-            channel=question.channel,
-            arms=question.arms or None,
-        )
+    return ShownList(
+        event_id=recommendation_id,
+        occurred_at=at,
+        customer_id=question.customer_id or question.session_id or f"anonymous-{recommendation_id}",
+        articles=tuple([offer.article_id for offer in chosen.offers]),
+        # Nothing is drawn: who asks this is shown this.
+        propensity=1.0,
+        channel=question.channel,
+        arms=question.arms or None,
+    )

@@ -3,6 +3,8 @@
     {%- set text = json_text(event, field) -%}
     {%- if field.endswith('_id') -%}
         {{ id_as_text(text) }}
+    {%- elif type == 'ids' -%}
+        {{ json_ids(event, field) }}
     {%- elif type == 'string' -%}
         nullif(trim({{ plain_text(text) }}), '')
     {%- elif type == 'timestamp' -%}

@@ -18,6 +18,16 @@
                 'arms': 'string',
             },
         },
+        'shown_lists': {
+            'kind': 'shown_list',
+            'needs': always + ['articles'],
+            'columns': {
+                'articles': 'ids',
+                'propensity': 'double',
+                'channel': 'string',
+                'arms': 'string',
+            },
+        },
         'responses': {
             'kind': 'response',
             'needs': always + ['response'],

@@ -4,5 +4,6 @@
         'string': 'is missing',
         'timestamp': 'is no date or time',
         'integer': 'is no whole number',
+        'ids': 'is no list of ids',
     }[type]) }}
 {%- endmacro -%}

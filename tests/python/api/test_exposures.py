@@ -1,10 +1,18 @@
 import asyncio
 from concurrent.futures import Future
+from datetime import UTC, datetime
 
 import helix.api.exposures
 from helix.api import metrics
 from helix.api.exposures import ExposureLog
+from helix.journal import ShownList
 from python_ml.problems import NoRoom
+
+AT = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def shown(*articles):
+    return ShownList(event_id=articles[0], occurred_at=AT, customer_id="c", articles=articles)
 
 
 class Disk:
@@ -28,15 +36,15 @@ def test_answers_of_one_moment_are_stored_together():
 
     async def answer():
         log = ExposureLog(disk)
-        log.add(["a", "b"])
-        log.add(["c"])
+        log.add(shown("a", "b"))
+        log.add(shown("c"))
         assert disk.submitted == []
         await asyncio.sleep(5 * helix.api.exposures.GATHER_SECONDS)
-        log.add(["d"])
+        log.add(shown("d"))
         await asyncio.sleep(5 * helix.api.exposures.GATHER_SECONDS)
 
     asyncio.run(answer())
-    assert disk.submitted == [["a", "b", "c"], ["d"]]
+    assert disk.submitted == [[shown("a", "b"), shown("c")], [shown("d")]]
 
 
 def test_what_the_journal_refuses_is_counted_as_lost(caplog):
@@ -44,7 +52,7 @@ def test_what_the_journal_refuses_is_counted_as_lost(caplog):
 
     async def answer():
         log = ExposureLog(disk)
-        log.add(["a", "b"])
+        log.add(shown("a", "b"))
         log._submit()
         disk.futures[0].set_exception(NoRoom("the disk is full"))
         log.flush()
@@ -59,13 +67,13 @@ def test_what_waits_for_the_disk_is_bounded():
 
     async def answer():
         log = ExposureLog(disk, most_waiting=3)
-        log.add(["a", "b"])
+        log.add(shown("a", "b"))
         log._submit()
-        log.add(["c"])
-        log.add(["d", "e"])
+        log.add(shown("c"))
+        log.add(shown("d", "e"))
         assert lost() == before + 2
         disk.futures[0].set_result(2)
-        log.add(["f"])
+        log.add(shown("f"))
 
     asyncio.run(answer())
     assert lost() == before + 2

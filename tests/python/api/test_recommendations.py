@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from helix.journal import Exposure
+from helix.journal import ShownList
 from helix.reading.lookup import open_answers
 from tests.python.api.shop import ODD, offer
 
@@ -108,19 +108,20 @@ def test_an_id_may_have_any_character(ask):
 
 def test_what_was_shown_is_in_the_journal(ask, events):
     answer = ask(customer_id="anna", channel="web", count=2, arms={"layout": "wide"})
-    shown = events("anna")
-    assert [(each.article_id, each.rank, each.propensity, each.channel) for each in shown] == [
-        ("dress", 1, 1.0, "web"),
-        ("shirt", 2, 1.0, "web"),
-    ]
-    assert {each.recommendation_id for each in shown} == {answer["recommendation_id"]}
-    assert all(isinstance(each, Exposure) for each in shown)
-    assert shown[0].arms == {"layout": "wide"}
+    (shown,) = events("anna")
+    assert isinstance(shown, ShownList)
+    assert (shown.event_id, shown.articles) == (answer["recommendation_id"], ("dress", "shirt"))
+    assert (shown.propensity, shown.channel, shown.arms) == (1.0, "web", {"layout": "wide"})
+
+
+def test_an_empty_list_is_no_event(ask, events):
+    ask(customer_id="anna", categories=["boats"])
+    assert events("anna") == []
 
 
 def test_a_visitor_without_an_id_is_in_the_journal_by_their_session_or_else_alone(ask, events):
     ask(session=["dress"], session_id="visit 7", count=1)
-    assert [each.article_id for each in events("visit 7")] == ["belt"]
+    assert [each.articles for each in events("visit 7")] == [("belt",)]
     alone = ask(count=1)
     assert len(events(f"anonymous-{alone['recommendation_id']}")) == 1
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helix.journal import EVENTS, Exposure, OptOut, as_event, events, place, sqlite
+from helix.journal import EVENTS, Exposure, OptOut, ShownList, as_event, as_line, events, place, sqlite
 from python_ml.intake import journal_place
 
 AT = datetime(2026, 1, 2, 10, tzinfo=UTC)
@@ -46,6 +46,19 @@ def test_event_that_could_not_be_used_is_refused(fields):
         OptOut(**{"event_id": "1", "occurred_at": AT, "customer_id": "c"} | fields)
 
 
+def test_list_is_read_as_it_was_written():
+    shown = ShownList(
+        event_id="r", occurred_at=AT, customer_id="c", articles=("b", "a"), arms={"layout": "wide"}
+    )
+    assert as_event(as_line(shown)) == shown
+
+
+@pytest.mark.parametrize("articles", [(), ("a", " "), ("a", 1), ("a\x00",)])
+def test_list_of_what_is_no_id_is_refused(articles):
+    with pytest.raises(ValueError, match="articles"):
+        ShownList(event_id="r", occurred_at=AT, customer_id="c", articles=articles)
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -63,6 +76,11 @@ def test_event_that_could_not_be_used_is_refused(fields):
             "Invalid isoformat",
         ),
         ('{"kind": "opt_out", "event_id": "1", "customer_id": "c", "occurred_at": 7}', "no whole opt_out"),
+        (
+            '{"kind": "shown_list", "event_id": "1", "customer_id": "c", "occurred_at": "2026-01-02T10:00Z",'
+            ' "articles": 7}',
+            "no list of ids",
+        ),
     ],
 )
 def test_line_that_is_no_event(line, reason):
@@ -76,4 +94,4 @@ def test_further_fields_are_left_out():
 
 
 def test_kinds_have_folders_of_their_own():
-    assert len({kind.folder for kind in EVENTS}) == len({kind.kind for kind in EVENTS}) == len(EVENTS) == 5
+    assert len({kind.folder for kind in EVENTS}) == len({kind.kind for kind in EVENTS}) == len(EVENTS) == 6

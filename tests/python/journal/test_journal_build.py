@@ -7,7 +7,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from helix.journal import Assignment, Exposure, OptOut, Push, Response, as_line, segment, unfinished
+from helix.journal import (
+    Assignment,
+    Exposure,
+    OptOut,
+    Push,
+    Response,
+    ShownList,
+    as_line,
+    segment,
+    unfinished,
+)
 from tests.python.bad_input.conftest import SMALL, write_files
 from tests.python.bad_input.project import FIRST_DAY, HEADER, Project, sales
 
@@ -26,6 +36,19 @@ EVENTS = {
         event(Exposure, 1, "c1", recommendation_id="r1", article_id="a1", rank=1, propensity=0.5),
         event(Exposure, 2, "c1", recommendation_id="r1", article_id="a2", rank=2, channel="web"),
     ],
+    ShownList: [
+        event(
+            ShownList,
+            1,
+            "c1",
+            articles=("a2", " a1 "),
+            propensity=0.25,
+            channel="web",
+            arms={"layout": "wide"},
+        ),
+        # The list of the exposures above: each counts once.
+        ShownList(event_id="exposure", occurred_at=EVENING, customer_id="c1", articles=("a1", "a2", "a3")),
+    ],
     Response: [
         event(Response, 1, "c1", response="click", recommendation_id="r1", exposure_id="exposure-1"),
         event(Response, 2, "c1", response="order", article_id="a1", value_micros=5_000_000_000),
@@ -42,8 +65,11 @@ def write_journal(journal):
         path = segment(journal, kind, EVENING, "test")
         path.parent.mkdir(parents=True)
         path.write_text("".join(map(as_line, events)))
-    later = [segment(journal, kind, EVENING + timedelta(days=1), "test") for kind in (Push, OptOut, Exposure)]
-    pushes, opt_outs, exposures = later
+    later = [
+        segment(journal, kind, EVENING + timedelta(days=1), "test")
+        for kind in (Push, OptOut, Exposure, ShownList)
+    ]
+    pushes, opt_outs, exposures, shown_lists = later
     # What was written twice, the second time with what a writer learned since.
     pushes.write_text(as_line(EVENTS[Push][2]) + as_line(event(Push, 3, "c4", EVENING + timedelta(hours=2))))
     opt_outs.write_bytes(
@@ -57,6 +83,15 @@ def write_journal(journal):
     exposures.write_text(
         json.dumps({"event_id": "e", "occurred_at": "2024-03-20T10:00", "customer_id": "c1"}) + "\n"
         '{"event_id": "f", "occurred_at": "soon", "customer_id": "c1"}\n'
+    )
+    lists = (
+        {"event_id": str(number), "articles": each} for number, each in enumerate(["a1", [], ["a1", None]])
+    )
+    shown_lists.write_text(
+        "".join(
+            json.dumps(each | {"occurred_at": "2024-03-20T10:00", "customer_id": "c1"}) + "\n"
+            for each in lists
+        )
     )
     half = unfinished(segment(journal, Push, EVENING + timedelta(days=2), "test"))
     half.write_text(as_line(event(Push, 4, "c5")) + as_line(event(Push, 5, "c5")) + '{"kind": "pu')
@@ -136,6 +171,7 @@ def test_what_cannot_be_used_is_counted_with_its_reason(shop):
         (f"opt_outs/{later}", "kind is not opt_out", 1),
         (f"opt_outs/{later}", "no JSON object", 2),
         (f"opt_outs/{later}", "not UTF-8", 1),
+        (f"shown_lists/{later}", "articles is no list of ids", 3),
     ]
     ((content,),) = shop.rows("select content from int_rejected_rows where reason = 'not UTF-8'")
     assert json.loads(content)["line"] == 4
@@ -146,14 +182,28 @@ def test_what_cannot_be_used_is_counted_with_its_reason(shop):
         (f"exposures/{later}", 2, 0, 0, 2),
         (f"opt_outs/{later}", 6, 1, 0, 5),
         (f"pushes/{later}", 2, 0, 2, 0),
+        (f"shown_lists/{later}", 3, 0, 0, 3),
     ]
-    assert shop.rows("select sum(events) from int_journal_segments") == [(12,)]
+    assert shop.rows("select sum(events) from int_journal_segments") == [(14,)]
+
+
+def test_a_list_is_read_as_exposures_unless_they_were_told_of_themselves(shop):
+    assert shop.rows(
+        "select event_id, recommendation_id, article_id, rank, propensity, channel, arms"
+        " from stg_journal__exposures where event_id not in ('exposure-1', 'exposure-2') order by 1"
+    ) == [
+        ("exposure-3", "exposure", "a3", 3, None, None, None),
+        ("shown_list-1-1", "shown_list-1", "a2", 1, 0.25, "web", '{"layout":"wide"}'),
+        ("shown_list-1-2", "shown_list-1", "a1", 2, 0.25, "web", '{"layout":"wide"}'),
+    ]
 
 
 @pytest.mark.parametrize("kind", [Exposure, Response, Assignment])
 def test_events_are_read_as_they_were_written(shop, kind):
+    written_ids = ", ".join(f"'{each.event_id}'" for each in EVENTS[kind])
     rows = shop.rows(
         f"select to_json(events) from (from stg_journal__{kind.folder} order by event_id) as events"
+        f" where event_id in ({written_ids})"
     )
     read = [{name: value for name, value in json.loads(row).items() if value is not None} for (row,) in rows]
     written = [json.loads(as_line(each)) for each in EVENTS[kind]]
