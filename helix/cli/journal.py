@@ -13,10 +13,12 @@ from helix.journal import Event, Journal, OptOut, as_line, open_journal
 from helix.journal.place import default_place
 from helix.journal.segments import Unusable, read_segments, write_segments
 from helix.journal.store import every_event
+from helix.reading.lookup import default_answers, open_answers
 from helix.reading.repository import require_private
 from python_ml.intake.journal_place import JournalKind, kind_of_journal
 from python_ml.intake.paths import expanded
 from python_ml.problems import BadInput, Unknown
+from python_ml.publishing.places import published_folder
 
 # Events that are appended at a time.
 AT_A_TIME = 10_000
@@ -61,10 +63,16 @@ def export(place: str, customer: str | None, folder: Path | None) -> None:
 
 @journal.command()
 @click.argument("customer")
+@click.option(
+    "--fresh",
+    metavar="PLACE",
+    envvar="HELIX_FRESH",
+    help="Where `helix serve` keeps answers newer than the build, which HELIX_FRESH may hold.  [default: a file]",
+)
 @click.confirmation_option(prompt="Delete the customer's events for good?")
 @click.pass_obj
-def forget(place: str, customer: str) -> None:
-    """Delete a customer's events for good.
+def forget(place: str, customer: str, fresh: str | None) -> None:
+    """Delete a customer's events for good, and the answers that were computed from them.
 
     An opt-out stays, so that the customer is never reached again. Builds made before still hold what they were made
     from.
@@ -72,6 +80,7 @@ def forget(place: str, customer: str) -> None:
     with closing(_existing(place)) as opened:
         forgotten = opened.forget(customer)
         kept = len([each for each in opened.of_customer(customer) if isinstance(each.event, OptOut)])
+    _forget_answers(fresh, customer)
     stays = f"; {kept} {'opt-out stays' if kept == 1 else 'opt-outs stay'}" if kept else ""
     click.echo(f"{_counted(forgotten)} deleted{stays}")
 
@@ -102,6 +111,16 @@ def _existing(place: str) -> Journal:
     if kind_of_journal(place) is JournalKind.SQLITE and not expanded(place).exists():
         raise Unknown(f"there is no journal {place}", "name it with --journal or HELIX_JOURNAL")
     return open_journal(place)
+
+
+def _forget_answers(fresh: str | None, customer: str) -> None:
+    if fresh is None:
+        usual = default_answers(published_folder())
+        if not usual.exists():
+            return
+        fresh = str(usual)
+    with closing(open_answers(fresh)) as answers:
+        answers.forget(customer.strip())
 
 
 def _events(opened: Journal, customer: str | None) -> Iterator[Event]:

@@ -11,7 +11,6 @@ from python_ml.problems import Problem
 from python_ml.publishing.places import published_folder
 
 SCOPES = ("read", "write", "admin")
-STATE = "serving"
 PACKAGES = ("fastapi", "prometheus_client", "uvicorn")
 
 
@@ -50,7 +49,8 @@ PACKAGES = ("fastapi", "prometheus_client", "uvicorn")
 @click.option(
     "--fresh",
     metavar="PLACE",
-    help="Answers newer than the build: a file or a URL of Redis.  [default: a file]",
+    envvar="HELIX_FRESH",
+    help="Answers newer than the build: a file or a URL of Redis, which HELIX_FRESH may hold.  [default: a file]",
 )
 @click.option(
     "--origin",
@@ -113,6 +113,7 @@ def serve(
     from helix.api.serving import serve as run
     from helix.api.settings import Settings
     from helix.journal.place import default_place
+    from helix.reading.lookup import SERVING, default_answers
 
     if new_key is not None:
         if keys is None:
@@ -120,13 +121,12 @@ def serve(
         click.echo(make_key(keys, new_key, scope))
         return
     published = published_folder().resolve()
-    state = published / STATE
     run(
         Settings(
             published=published,
             journal=journal or default_place(),
-            state=state,
-            fresh=fresh or str(state / "fresh.sqlite"),
+            state=published / SERVING,
+            fresh=fresh or str(default_answers(published)),
             keys=keys,
             host=host,
             port=port,

@@ -17,7 +17,14 @@ from python_ml.publishing.disk import FILE_MODE, disk_problem
 BUILDS_KEPT = 2
 # How long to wait for another process that writes.
 PATIENCE_SECONDS = 5.0
+# In the folder of the builds, what a server keeps.
+SERVING = "serving"
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+
+
+def default_answers(published: Path) -> Path:
+    """Return where fresh answers beside the builds of a folder lie if nobody says otherwise."""
+    return published / SERVING / "fresh.sqlite"
 
 
 class Answers(Protocol):
@@ -118,6 +125,9 @@ class SqliteAnswers:
         """Remove all answers to a customer."""
         with self._reported(), self._transaction():
             self._connection.execute("delete from answers where customer_id = ?", (customer_id,))
+        with self._reported():
+            # The log still has them until it is cut; with others reading, it is cut when they write next.
+            self._connection.execute("pragma wal_checkpoint(truncate)")
 
     def close(self) -> None:
         """Close the file."""

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from helix.journal import Exposure, OptOut, Push, as_event, as_line, open_journal, segment, unfinished
+from helix.reading.lookup import CustomerAnswer, default_answers, open_answers
 from tests.python.journal.shop_events import AT, response
 
 EVENTS = [
@@ -33,6 +34,7 @@ def place(tmp_path, monkeypatch):
     """A journal with events, where HELIX_JOURNAL says."""
     place = tmp_path / "journal.sqlite"
     monkeypatch.setenv("HELIX_JOURNAL", str(place))
+    monkeypatch.setenv("HELIX_PUBLISHED", str(tmp_path / "published"))
     journal = open_journal(str(place))
     journal.append(EVENTS)
     journal.close()
@@ -89,6 +91,20 @@ def test_forget_leaves_the_opt_out_alone(helix, place):
     assert exported(helix) == [EVENTS[0], EVENTS[1], EVENTS[4]]
     assert helix("journal", "forget", "c2", "--yes").output == "1 event deleted\n"
     assert helix("journal", "forget", "nobody", "--yes").output == "0 events deleted\n"
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_forget_removes_answers_that_were_computed_from_the_events(helix, place, tmp_path, named):
+    usual = default_answers(tmp_path / "published")
+    usual.parent.mkdir(parents=True)
+    where = tmp_path / "elsewhere.sqlite" if named else usual
+    answers = open_answers(where)
+    answers.put_many("b1", {name: CustomerAnswer(name, AT.date(), None, ()) for name in ("c1", "c2")})
+    result = helix("journal", "forget", "c1", "--yes", *(["--fresh", str(where)] if named else []))
+    assert result.exit_code == 0
+    assert answers.customer("b1", "c1") is None
+    assert answers.customer("b1", "c2") is not None
+    answers.close()
 
 
 def test_forget_asks_first(helix, place):
