@@ -5,7 +5,12 @@ with
 lines as (
 
     select * from {{ ref('stg_journal__lines') }}
-    where reject_reason is null and not is_duplicate
+
+),
+
+shown_lists as (
+
+    select * from {{ ref('stg_journal__shown_lists') }}
 
 ),
 
@@ -14,16 +19,7 @@ single_exposures as (
     select
         {{ event_columns('exposures') }}
     from lines
-    where kind = 'exposure'
-
-),
-
-shown_lists as (
-
-    select
-        {{ event_columns('shown_lists') }}
-    from lines
-    where kind = 'shown_list'
+    where kind = 'exposure' and reject_reason is null and not is_duplicate
 
 ),
 
