@@ -1,4 +1,4 @@
--- Drift that leaves out sales or customers of a window: how many rows each side has is counted again.
+-- Drift that leaves out rows of a window, or has those of another: how many rows each side has is counted again.
 with
 
 feature_drift as (
@@ -26,6 +26,25 @@ customers as (
 
 ),
 
+learners as (
+
+    select * from {{ ref('int_learners') }}
+
+),
+
+article_features as (
+
+    select * from {{ ref('article_features') }}
+
+),
+
+candidate_pairs as (
+
+    select * from {{ ref('candidate_pairs') }}
+    where cohort = 'buyers'
+
+),
+
 sale_rows as (
 
     select
@@ -48,11 +67,48 @@ known_rows as (
 
 ),
 
+learner_rows as (
+
+    select
+        'customer features' as population,
+        count(case when split <> 'test' then 1 end) as reference_rows,
+        count(case when split = 'test' then 1 end) as today_rows
+    from learners
+
+),
+
+article_rows as (
+
+    select
+        'article features' as population,
+        count(case when split <> 'serve' then 1 end) as reference_rows,
+        count(case when split = 'serve' then 1 end) as today_rows
+    from article_features
+
+),
+
+-- Of a large shop's pairs a part is looked at: there are as many at most.
+pair_rows as (
+
+    select
+        'pair features' as population,
+        count(case when split <> 'test' then 1 end) as reference_rows,
+        count(case when split = 'test' then 1 end) as today_rows
+    from candidate_pairs
+
+),
+
 recounted as (
 
     select * from sale_rows
     union all
     select * from known_rows
+    union all
+    select * from learner_rows
+    union all
+    select * from article_rows
+    union all
+    select * from pair_rows
 
 )
 
@@ -65,5 +121,12 @@ select
 from feature_drift
 inner join recounted on feature_drift.population = recounted.population
 where
-    feature_drift.reference_rows <> recounted.reference_rows
-    or feature_drift.today_rows <> recounted.today_rows
+    feature_drift.reference_rows > recounted.reference_rows
+    or feature_drift.today_rows > recounted.today_rows
+    or (
+        feature_drift.population <> 'pair features'
+        and (
+            feature_drift.reference_rows < recounted.reference_rows
+            or feature_drift.today_rows < recounted.today_rows
+        )
+    )
