@@ -7,4 +7,4 @@ from helix.journal import Journal, OptOut
 
 def has_opted_out(journal: Journal, customer_id: str) -> bool:
     """Tell whether the journal holds an opt-out of a customer."""
-    return any(isinstance(recorded.event, OptOut) for recorded in journal.of_customer(customer_id))
+    return bool(journal.of_customer(customer_id, [OptOut]))

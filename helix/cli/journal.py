@@ -79,7 +79,7 @@ def forget(place: str, customer: str, fresh: str | None) -> None:
     """
     with closing(_existing(place)) as opened:
         forgotten = opened.forget(customer)
-        kept = len([each for each in opened.of_customer(customer) if isinstance(each.event, OptOut)])
+        kept = len(opened.of_customer(customer, [OptOut]))
     _forget_answers(fresh, customer)
     stays = f"; {kept} {'opt-out stays' if kept == 1 else 'opt-outs stay'}" if kept else ""
     click.echo(f"{_counted(forgotten)} deleted{stays}")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from typing import Any
 
 from psycopg import Connection, Error, OperationalError, ProgrammingError, errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from helix.journal.events import Event
-from helix.journal.group_commit import GroupCommit
-from helix.journal.store import COLUMNS, KEPT, TABLE, Recorded, Row, as_recorded
+from helix.journal.database import DatabaseJournal
+from helix.journal.store import COLUMNS, KEPT, TABLE, Row
 from python_ml.intake.journal_place import shown_place
 from python_ml.problems import BadInput, Busy, NoRoom, Problem
 
@@ -45,11 +44,16 @@ INSERT = f"""
     returning kind, event_id
 """
 AFTER = f"select position, content from {TABLE} where position > %s order by position limit %s"
-OF_CUSTOMER = f"select position, content from {TABLE} where customer_id = %s order by position"
+OF_CUSTOMER = f"""
+    select position, content
+    from {TABLE}
+    where customer_id = %s and kind = any(%s::text[])
+    order by position
+"""
 FORGET = f"delete from {TABLE} where customer_id = %s and kind <> %s"
 
 
-class PostgresJournal:
+class PostgresJournal(DatabaseJournal):
     """A journal in a table of a PostgreSQL database, which is made if it is not there.
 
     Parameters
@@ -65,6 +69,9 @@ class PostgresJournal:
     Busy
         If the database does not answer.
     """
+
+    _after = AFTER
+    _of_customer = OF_CUSTOMER
 
     def __init__(self, url: str) -> None:
         self._shown = shown_place(url)
@@ -83,23 +90,7 @@ class PostgresJournal:
             with Connection.connect(self._pool.conninfo, autocommit=True) as connection:
                 _make_tables(connection)
             self._pool.open()
-        self._writer = GroupCommit(self._commit)
-
-    def submit(self, events: Iterable[Event]) -> Future[int]:
-        """Begin to append, as `Journal` says."""
-        return self._writer.submit(events)
-
-    def append(self, events: Iterable[Event]) -> int:
-        """Store events and return how many were new, as `Journal` says."""
-        return self.submit(events).result()
-
-    def after(self, position: int, limit: int) -> list[Recorded]:
-        """Return the first events beyond a position, as `Journal` says."""
-        return self._recorded(AFTER, position, limit)
-
-    def of_customer(self, customer_id: str) -> list[Recorded]:
-        """Return a customer's events, by position."""
-        return self._recorded(OF_CUSTOMER, customer_id.strip())
+        super().__init__()
 
     def forget(self, customer_id: str) -> int:
         """Delete a customer's events for good, but for opt-outs, and return how many there were.
@@ -124,10 +115,12 @@ class PostgresJournal:
             stored = set(connection.execute(INSERT, columns).fetchall())
         return [_take(stored, (row.kind, row.event_id)) for row in rows]
 
-    def _recorded(self, query: str, *values: str | int) -> list[Recorded]:
+    def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[int, str]]:
         with self._problems(), self._pool.connection() as connection:
-            found = connection.execute(query, values).fetchall()
-        return [as_recorded(*row) for row in found]
+            return connection.execute(query, values).fetchall()
+
+    def _kinds(self, names: list[str]) -> list[str]:
+        return names
 
     @contextmanager
     def _problems(self) -> Iterator[None]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
+from typing import Any
 
-from helix.journal.events import Event
-from helix.journal.group_commit import GroupCommit
-from helix.journal.store import COLUMNS, KEPT, TABLE, Recorded, Row, as_recorded
+from helix.journal.database import DatabaseJournal
+from helix.journal.store import COLUMNS, KEPT, TABLE, Row
 from python_ml.problems import BadInput, Busy, NoRoom, Problem
 from python_ml.publishing.disk import FILE_MODE, disk_problem
 
@@ -35,11 +35,16 @@ INSERT = f"""
     on conflict (kind, event_id) do nothing
 """
 AFTER = f"select position, content from {TABLE} where position > ? order by position limit ?"
-OF_CUSTOMER = f"select position, content from {TABLE} where customer_id = ? order by position"
+OF_CUSTOMER = f"""
+    select position, content
+    from {TABLE}
+    where customer_id = ? and kind in (select value from json_each(?))
+    order by position
+"""
 FORGET = f"delete from {TABLE} where customer_id = ? and kind <> ?"
 
 
-class SqliteJournal:
+class SqliteJournal(DatabaseJournal):
     """A journal in an SQLite file, which is made if it is not there; its folder must be.
 
     Every commit is on the disk before anybody is told of it: the file is in WAL mode with `synchronous = full`.
@@ -70,6 +75,9 @@ class SqliteJournal:
     >>> journal.close()
     """
 
+    _after = AFTER
+    _of_customer = OF_CUSTOMER
+
     def __init__(self, path: Path) -> None:
         self._path = path
         if not path.parent.is_dir():
@@ -80,23 +88,7 @@ class SqliteJournal:
             self._reading = self._connect()
             _make_tables(self._writing, path)
         self._reads = Lock()
-        self._writer = GroupCommit(self._commit)
-
-    def submit(self, events: Iterable[Event]) -> Future[int]:
-        """Begin to append, as `Journal` says."""
-        return self._writer.submit(events)
-
-    def append(self, events: Iterable[Event]) -> int:
-        """Store events and return how many were new, as `Journal` says."""
-        return self.submit(events).result()
-
-    def after(self, position: int, limit: int) -> list[Recorded]:
-        """Return the first events beyond a position, as `Journal` says."""
-        return self._recorded(AFTER, position, limit)
-
-    def of_customer(self, customer_id: str) -> list[Recorded]:
-        """Return a customer's events, by position."""
-        return self._recorded(OF_CUSTOMER, customer_id.strip())
+        super().__init__()
 
     def forget(self, customer_id: str) -> int:
         """Delete a customer's events for good, but for opt-outs, and return how many there were.
@@ -139,10 +131,12 @@ class SqliteJournal:
         with self._problems(), _transaction(self._writing) as connection:
             return [connection.execute(INSERT, row).rowcount == 1 for row in rows]
 
-    def _recorded(self, query: str, *values: str | int) -> list[Recorded]:
+    def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[int, str]]:
         with self._problems(), self._reads:
-            found = self._reading.execute(query, values).fetchall()
-        return [as_recorded(*row) for row in found]
+            return self._reading.execute(query, values).fetchall()
+
+    def _kinds(self, names: list[str]) -> str:
+        return json.dumps(names)
 
     def _empty_log(self, connection: sqlite3.Connection) -> None:
         """Move what is in the write-ahead log into the file, and cut the log to nothing."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from helix.journal.events import Event, OptOut, as_event, as_line
+from helix.journal.events import EVENTS, Event, OptOut, as_event, as_line
 from python_ml.problems import BadInput
 
 TABLE = "journal_events"
@@ -71,8 +71,8 @@ class Journal(Protocol):
         """
         ...
 
-    def of_customer(self, customer_id: str) -> list[Recorded]:
-        """Return a customer's events, by position."""
+    def of_customer(self, customer_id: str, kinds: Collection[type[Event]] = EVENTS) -> list[Recorded]:
+        """Return a customer's events of some kinds, by position."""
         ...
 
     def forget(self, customer_id: str) -> int:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Event as Signal
 
+from helix.journal.events import Response
 from helix.journal.store import Journal
 from helix.live.engine import Live
 from helix.reading.lookup import Answers, CustomerAnswer
@@ -134,7 +135,7 @@ class Follower:
 
     def _answered(self, live: Live, customer_ids: Sequence[str]) -> dict[str, CustomerAnswer]:
         events = {
-            customer_id: [recorded.event for recorded in self._journal.of_customer(customer_id)]
+            customer_id: [recorded.event for recorded in self._journal.of_customer(customer_id, [Response])]
             for customer_id in customer_ids
         }
         answers = live.answers(events)

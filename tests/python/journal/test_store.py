@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from helix.journal import Assignment, Exposure, OptOut, Push, open_journal
+from helix.journal import Assignment, Exposure, OptOut, Push, Response, ShownList, open_journal
 from helix.journal.store import every_event
 from python_ml.problems import BadInput
 from tests.python.journal.shop_events import AT, ids, response
@@ -30,6 +30,9 @@ def test_events_come_back_as_they_were_appended(journal):
             propensity=0.25,
             channel="web",
             arms={"late pushes": "control"},
+        ),
+        ShownList(
+            event_id="1", occurred_at=AT, customer_id="c1", articles=("a", "Ö"), arms={"late pushes": "b"}
         ),
         response(1, response="rated", rating=4.5, channel="app"),
         response(2, response="bought", value_micros=5_000_000_000),
@@ -76,6 +79,13 @@ def test_a_customers_events(journal):
     journal.append([response(1), response(2, "c2"), response(3, " c1 ")])
     assert ids(journal.of_customer("c1")) == ["1", "3"]
     assert ids(journal.of_customer("c3")) == []
+
+
+def test_a_customers_events_of_some_kinds(journal):
+    journal.append([response(1), OptOut(event_id="2", occurred_at=AT, customer_id="c1"), response(3)])
+    assert ids(journal.of_customer("c1", [OptOut])) == ["2"]
+    assert ids(journal.of_customer("c1", [OptOut, Response])) == ["1", "2", "3"]
+    assert ids(journal.of_customer("c1", [Push])) == []
 
 
 def test_a_row_that_holds_no_event_is_named(journal, monkeypatch):

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from helix.journal import open_journal
-from helix.journal.events import Event
+from helix.journal.events import EVENTS, Event
 from helix.live.follow import Follower, events_waiting
 from helix.reading.lookup import open_answers
 from python_ml.problems import Busy, NotBuilt
@@ -38,8 +38,12 @@ class Journal:
             raise problem
         return [each for each in self.recorded if each.position > position][:limit]
 
-    def of_customer(self, customer_id):
-        return [each for each in self.recorded if each.event.customer_id == customer_id]
+    def of_customer(self, customer_id, kinds=EVENTS):
+        return [
+            each
+            for each in self.recorded
+            if each.event.customer_id == customer_id and isinstance(each.event, tuple(kinds))
+        ]
 
 
 class Answers:
