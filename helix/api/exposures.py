@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from concurrent.futures import Future, wait
 
 from helix.api import metrics
@@ -39,17 +38,20 @@ class ExposureLog:
         self._journal = journal
         self._most_waiting = most_waiting
         self._gathered: list[ShownList] = []
+        self._gathered_exposures = 0
         self._waiting: dict[Future[int], int] = {}
 
     def add(self, shown: ShownList) -> None:
         """Have what one answer showed stored in a moment."""
         exposures = len(shown.articles)
-        if _exposures(self._gathered) + sum(self._waiting.copy().values()) + exposures > self._most_waiting:
+        waiting = self._gathered_exposures + sum(self._waiting.copy().values())
+        if waiting + exposures > self._most_waiting:
             metrics.EXPOSURES_LOST.inc(exposures)
             return
         if not self._gathered:
             asyncio.get_running_loop().call_later(GATHER_SECONDS, self._submit)
         self._gathered.append(shown)
+        self._gathered_exposures += exposures
 
     def flush(self) -> None:
         """Return when all that was added before is stored, or counted as lost."""
@@ -60,8 +62,9 @@ class ExposureLog:
         if not self._gathered:
             return
         lists, self._gathered = self._gathered, []
+        exposures, self._gathered_exposures = self._gathered_exposures, 0
         stored = self._journal.submit(lists)
-        self._waiting[stored] = _exposures(lists)
+        self._waiting[stored] = exposures
         stored.add_done_callback(self._count)
 
     def _count(self, stored: Future[int]) -> None:
@@ -74,7 +77,3 @@ class ExposureLog:
         metrics.EXPOSURES_LOST.inc(exposures)
         kind = error.kind if isinstance(error, Problem) else type(error).__name__
         LOG.warning("the journal did not take what was shown (%s)", kind)
-
-
-def _exposures(lists: Sequence[ShownList]) -> int:
-    return sum([len(shown.articles) for shown in lists])

@@ -48,6 +48,8 @@ Id = Annotated[
 Word = Annotated[
     str, Field(min_length=1, max_length=64, json_schema_extra=STORABLE), AfterValidator(_storable)
 ]
+# A default that can't be changed is not copied for every question.
+Ids = tuple[Id, ...]
 Moment = Annotated[AwareDatetime, AfterValidator(_believable)]
 Money = Annotated[FiniteFloat, Field(strict=True, ge=0, le=1e12)]
 
@@ -65,10 +67,10 @@ class Context(Strict):
 
     moment: AwareDatetime | None = Field(None, description="When the list is shown, by the shop's clock.")
     page: Word | None = Field(None, description="Such as home, article or basket; it changes nothing yet.")
-    in_view: list[Id] = Field(
-        [], max_length=MOST_ARTICLES, description="Articles that the customer looks at."
+    in_view: Ids = Field(
+        (), max_length=MOST_ARTICLES, description="Articles that the customer looks at."
     )
-    in_basket: list[Id] = Field([], max_length=MOST_ARTICLES, description="Articles in the basket.")
+    in_basket: Ids = Field((), max_length=MOST_ARTICLES, description="Articles in the basket.")
 
 
 class PriceRange(Strict):
@@ -97,8 +99,8 @@ class Question(Strict):
     )
 
     customer_id: Id | None = Field(None, description="The shop's id; one that nobody knows is answered too.")
-    session: list[Id] = Field(
-        [],
+    session: Ids = Field(
+        (),
         max_length=MOST_ARTICLES,
         description="Articles that somebody looked at just now, latest last.",
     )
@@ -110,14 +112,14 @@ class Question(Strict):
     )
     channel: Word | None = Field(None, description="Where it is shown, such as web, app or email.")
     context: Context = Field(default_factory=Context)
-    exclude: list[Id] = Field(
-        [], max_length=MOST_EXCLUDED, description="Articles that must not be on the list."
+    exclude: Ids = Field(
+        (), max_length=MOST_EXCLUDED, description="Articles that must not be on the list."
     )
     price: PriceRange | None = None
-    categories: list[Id] = Field([], max_length=MOST_ARTICLES, description="Only articles of these.")
+    categories: Ids = Field((), max_length=MOST_ARTICLES, description="Only articles of these.")
     explain: StrictBool = Field(False, description="Add what each feature added to each score.")
     arms: dict[Word, Word] = Field(
-        {}, max_length=20, description="Arms of experiments that the customer is in."
+        default_factory=dict, max_length=20, description="Arms of experiments that the customer is in."
     )
 
 

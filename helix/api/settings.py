@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from python_ml.problems import BadInput
@@ -82,6 +83,8 @@ class Settings:
             )
 
 
+# Asked of every request's host.
+@lru_cache(maxsize=1024)
 def is_loopback(host: str) -> bool:
     """Tell whether an address or name is this machine's own.
 
