@@ -1,5 +1,6 @@
 """Reads out of the database that dbt has built what single customers and articles are looked up for."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +68,8 @@ def write_build_lookup(
 
     ((as_of, model_version),) = connection.sql(ABOUT.format(**tables)).fetchall()
     about = {"as_of": str(as_of), "model_version": model_version}
+    channels = connection.sql(CHANNELS.format(**tables)).fetchall()
+    about["channels"] = json.dumps(channels)
     about |= {name: str(value) for name, value in contents.settings.items()}
     # Each is read to its end before the next is asked for: a connection answers one query at once.
     articles = stream(ARTICLES, new_article_days=contents.settings["new_article_days"]).read_all()
@@ -80,6 +83,12 @@ ABOUT = """
     select
         (select max(as_of) from {int_cutoffs} where split = 'serve'),
         (select max(run_id) from {ranker_model} where split = 'serve')
+"""
+
+CHANNELS = """
+    select loose_channel, can_push, places from {int_channels}
+    where is_active
+    order by loose_channel
 """
 
 # The list in its order, and what is in reserve by score. The tables of timing as they are, dates as text.

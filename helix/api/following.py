@@ -7,6 +7,7 @@ import threading
 from contextlib import ExitStack
 from types import FrameType
 
+from helix.api import metrics
 from helix.api.builds import Builds
 from helix.api.settings import FOLLOWED, Settings
 from helix.journal import open_journal
@@ -28,6 +29,8 @@ def follow(settings: Settings) -> None:
     Problem
         If the journal or the place of fresh answers can't be opened.
     """
+    # The least of all processes counts, and one that says nothing says 0.
+    metrics.STARTED.set_to_current_time()
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:

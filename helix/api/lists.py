@@ -55,7 +55,7 @@ def list_for(build: OpenBuild, question: Question, known: CustomerAnswer | None,
         Whether that was computed after the build.
     """
     places = build.lookup.places
-    count = question.count or places.top_k
+    count = length_of(build, question)
     near = list(_near(build, question))
     ranked = () if known is None else known.candidates
     basis: Basis = ("live" if is_live else "build") if ranked else "session" if near else "popular"
@@ -74,7 +74,15 @@ def is_plain(build: OpenBuild, question: Question) -> bool:
     """Whether nothing is asked of a list: it is the one that was made, and what is in reserve is not needed."""
     context = question.context
     asked = (question.session, context.in_view, context.in_basket, question.exclude, question.categories)
-    return not any(asked) and question.price is None and question.count in (None, build.lookup.places.top_k)
+    return (
+        not any(asked) and question.price is None and length_of(build, question) == build.lookup.places.top_k
+    )
+
+
+def length_of(build: OpenBuild, question: Question) -> int:
+    """How many places the list has: as asked, as the channel has, or as the build's lists have."""
+    channel = build.lookup.channels.find(question.channel)
+    return question.count or (channel and channel.places) or build.lookup.places.top_k
 
 
 class _Filters:

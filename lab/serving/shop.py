@@ -59,6 +59,7 @@ TABLES = f"""
             cast(1 + (segment * 1009 + rank * 13) % $articles as integer) as article_key, 50e0 - rank as score
         from range({SEGMENTS}) as segments (segment), range(1, 25) as ranks (rank);
     create table excluded (article_key integer);
+    create table int_channels as select 'push' as loose_channel, true as is_active, true as can_push, 1 as places;
     create table ranker_model as select 'serve' as split, '$version' as run_id;
     create table int_customer_article_history as
         select 'serve' as split, customer_key,

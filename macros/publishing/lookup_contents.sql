@@ -7,7 +7,7 @@
         'int_cutoffs', 'int_customers', 'int_articles', 'ranked_pairs', 'offer_chances', 'recommendation_reasons',
         'int_customer_article_history', 'next_purchase', 'send_time', 'push_plan', 'push_exclusions', 'ranker_model',
         'int_article_neighbours', 'int_article_popularity', 'int_segment_best_sellers', 'article_features',
-        'excluded_articles',
+        'excluded_articles', 'int_channels',
     ] -%}
     {%- set tables = {} -%}
     {%- for result in results if result.node.name in read -%}

@@ -50,11 +50,12 @@ class CustomerPage(BaseModel):
 async def customer(customer_id: IdInPath, services: Reader) -> CustomerPage:
     """When a customer is likely to order, when to reach them, and the push that is planned.
 
-    Whoever has opted out since the build has no push.
+    Whoever has opted out of its channel since the build has no push.
     """
     build = services.builds.current
     known = build.lookup.customer(customer_id)
-    out = await asyncio.to_thread(has_opted_out, services.journal, customer_id)
+    by = known.push["channel"] if known and known.push else None
+    out = await asyncio.to_thread(has_opted_out, services.journal, customer_id, by, build.lookup.channels)
     return CustomerPage(
         customer_id=customer_id,
         is_known=known is not None,

@@ -58,7 +58,7 @@ async def push_plan(
         Id | None, Query(description="`build` of the first page: refused once another answers.")
     ] = None,
 ) -> PushPage:
-    """What is planned, without those who have opted out since the build.
+    """What is planned, without those who have opted out of their channel since the build.
 
     Ask again with `after` for the next page, until `next_after` is null; with `build`, no page is of another plan.
     """
@@ -77,8 +77,13 @@ def _page(services: Services, after: str | None, count: int, day: date | None, b
     if build not in (None, current.id):
         raise OtherBuild("another build answers by now", "begin again with its first page")
     found: list[Push] = current.reader.push_page(after, count, day)
+    channels = current.lookup.channels
+
+    def is_wanted(push: Push) -> bool:
+        return not has_opted_out(services.journal, push.customer_id, push.channel, channels)
+
     return PushPage(
         build=current.id,
-        pushes=[push.plain() for push in found if not has_opted_out(services.journal, push.customer_id)],
+        pushes=[push.plain() for push in found if is_wanted(push)],
         next_after=found[-1].customer_id if len(found) == count else None,
     )

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from helix.reading.lookup.answers import ArticleAnswer, CustomerAnswer, Offer, Places
+from helix.reading.lookup.channels import Channels
 from python_ml.problems import NotBuilt, OutOfDate, Problem
 from python_ml.publishing.lookup import ARTICLES, CUSTOMERS, LOOKUP, PLACES, POPULAR, id_hash
 
@@ -32,6 +33,8 @@ class Lookup:
         The run that fitted the ranker.
     places
         What a list holds.
+    channels
+        The shop's channels.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class Lookup:
         about = {name.decode(): value.decode() for name, value in customers.schema.metadata.items()}
         self.as_of = date.fromisoformat(about["as_of"])
         self.model_version = about["model_version"]
+        self.channels = Channels.decode(about["channels"])
         self.places = Places(**{each.name: int(about[each.name]) for each in fields(Places)})
 
     @classmethod

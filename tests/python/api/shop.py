@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from helix.reading.lookup import ArticleAnswer, CustomerAnswer, Offer, Places
+from helix.reading.lookup import ArticleAnswer, Channel, Channels, CustomerAnswer, Offer, Places
 
 ODD = "O'Håra/7 é\x7f\u202e☕"
 
@@ -49,6 +49,14 @@ class FakeLookup:
     model_version = "ranker-1"
     places = Places(top_k=3, max_per_product=2, max_per_category=5, new_article_places=1)
 
+    channels = Channels(
+        {
+            "push": Channel(can_push=True, places=1),
+            "email": Channel(can_push=True, places=2),
+            "web": Channel(can_push=False, places=None),
+        }
+    )
+
     def __init__(self, folder):
         self.build = folder.name
 
@@ -68,7 +76,7 @@ class FakeLookup:
             offers=offers,
             next_purchase={"p_7d": 0.5},
             send_time={"weekday": 6, "hour": 21, "basis": "customer"},
-            push={"article_id": "dress"},
+            push={"article_id": "dress", "channel": "push"},
         )
 
     def list_of(self, customer_id):

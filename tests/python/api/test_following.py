@@ -40,7 +40,7 @@ def follower(monkeypatch):
 def test_it_knows_what_the_build_says_and_ends_when_told(settings, publish, follower):
     publish()
     helix.api.following.follow(settings())
-    assert follower["anna"].push == {"article_id": "dress"}
+    assert follower["anna"].push["article_id"] == "dress"
     assert follower["nobody"] is None
     assert follower["is stopped"]
     assert follower["is closed"]

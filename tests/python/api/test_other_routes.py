@@ -12,10 +12,11 @@ from tests.python.api.shop import ODD
 def opt_out(client):
     """Return a function that lets a customer opt out."""
 
-    def run(customer_id):
-        client.app.state.services.journal.append(
-            [OptOut(event_id=customer_id, occurred_at=datetime.now(UTC), customer_id=customer_id)]
+    def run(customer_id, channel=None):
+        event = OptOut(
+            event_id=customer_id, occurred_at=datetime.now(UTC), customer_id=customer_id, channel=channel
         )
+        client.app.state.services.journal.append([event])
 
     return run
 
@@ -29,7 +30,7 @@ def test_a_customer_is_shown_with_what_is_planned(client):
         "build": "",
         "next_purchase": {"p_7d": 0.5},
         "send_time": {"weekday": 6, "hour": 21, "basis": "customer"},
-        "push": {"article_id": "dress"},
+        "push": {"article_id": "dress", "channel": "push"},
         "no_push_because": None,
     }
 
@@ -43,6 +44,23 @@ def test_whoever_opted_out_since_the_build_has_no_push(client, opt_out):
     opt_out("anna")
     page = client.get("/customers/anna").json()
     assert (page["push"], page["no_push_because"]) == (None, "opted out")
+
+
+@pytest.mark.parametrize("channel", ["Push", " push ", "web", "carrier pigeon"])
+def test_an_opt_out_of_the_channel_or_of_what_may_be_any_takes_the_push_away(client, opt_out, channel):
+    opt_out("anna", channel)
+    assert client.get("/customers/anna").json()["push"] is None
+
+
+def test_an_opt_out_of_another_channel_leaves_the_push(client, opt_out):
+    opt_out("anna", "E-Mail")
+    page = client.get("/customers/anna").json()
+    assert (page["push"]["channel"], page["no_push_because"]) == ("push", None)
+
+
+def test_an_opt_out_of_one_channel_says_nothing_of_whom_no_push_is_planned(client, opt_out):
+    opt_out("nobody", "email")
+    assert client.get("/customers/nobody").json()["no_push_because"] is None
 
 
 @pytest.mark.parametrize("customer_id", [ODD, "a/b", "?", "#", "é", "\x01", "similar"])

@@ -114,6 +114,12 @@ def test_what_was_shown_is_in_the_journal(ask, events):
     assert (shown.propensity, shown.channel, shown.arms) == (1.0, "web", {"layout": "wide"})
 
 
+def test_a_channel_has_as_many_places_as_the_seed_says(ask):
+    assert articles(ask(customer_id="anna", channel="E-mail")) == ["dress", "shirt"]
+    assert len(articles(ask(customer_id="anna", channel="email", count=3))) == 3
+    assert len(articles(ask(customer_id="anna", channel="web"))) == len(articles(ask(customer_id="anna")))
+
+
 def test_an_empty_list_is_no_event(ask, events):
     ask(customer_id="anna", categories=["boats"])
     assert events("anna") == []

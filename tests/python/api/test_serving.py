@@ -178,6 +178,8 @@ def test_a_purchase_changes_the_next_list(start, published):
     server.awaited(r"computed 1 customers")
     after = server.ask("/recommendations", {"customer_id": "C0000123"})
     assert (before["basis"], after["basis"]) == ("build", "live")
+    # It has answered for less than an hour, and not since 1970.
+    assert server.ask("/model/status")["answers_a_day"] is None
     assert after["as_of"] > before["as_of"]
     reasons = {each["article_id"]: each["reason"] for each in after["recommendations"]}
     assert reasons[bought].startswith("You bought this")

@@ -6,7 +6,7 @@ import pytest
 
 import python_ml.publishing.lookup as files
 from dbt_plugins.lookup import LookupContents, write_build_lookup
-from helix.reading.lookup import Lookup, Places
+from helix.reading.lookup import Channel, Lookup, Places
 from helix.reading.reader import Reader
 from lab.serving.shop import SETTINGS, publish_shop
 from python_ml.problems import NotBuilt, OutOfDate, Problem
@@ -145,6 +145,12 @@ def test_a_damaged_file_is_said(tmp_path, build):
     (tmp_path / files.LOOKUP / files.CUSTOMERS).write_bytes(b"no Arrow")
     with pytest.raises(Problem, match="can't be read"):
         Lookup.open(tmp_path)
+
+
+def test_channels_are_found_however_they_are_written(lookup):
+    assert lookup.channels.find(" PUSH ") == Channel(can_push=True, places=1)
+    assert lookup.channels.find("pigeon") is None
+    assert lookup.channels.find(None) is None
 
 
 def test_a_file_of_another_version_is_said(tmp_path, build):
