@@ -1,6 +1,6 @@
 """What was shown goes to the journal right after the answer, list by list, and no answer waits for the disk.
 
-What is shown within a hundredth of a second is stored together: a commit for each would cost more than the answer.
+What is shown within a twentieth of a second is stored together: a commit for each would cost more than the answer.
 All that is shown in one answer is stored, or none of it. A graceful stop stores what waits; a kill loses what was shown
 in the moment before it, of which no client was told that it is stored. Feedback is another matter: it is acknowledged
 only once it is on the disk.
@@ -18,7 +18,7 @@ from python_ml.problems import Problem
 
 LOG = logging.getLogger(__name__)
 
-GATHER_SECONDS = 0.01
+GATHER_SECONDS = 0.05
 # Exposures that may wait for a slow disk; what is shown beyond that is counted as lost.
 MOST_WAITING = 200_000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 EVENTS_AT_ONCE = 1000
 CUSTOMERS_AT_ONCE = 32
 PAUSE_SECONDS = 0.02
+# How often to write down that events passed of which no list knows: after a kill they are looked at again.
+REMEMBER_SECONDS = 1.0
 # After a failure that may pass, such as a journal that is busy.
 LONG_PAUSE_SECONDS = 1.0
 
@@ -82,6 +85,7 @@ class Follower:
         self._known = known
         self._live: Live | None = None
         self._progress: Progress | None = None
+        self._remembered_at = -math.inf
 
     def close(self) -> None:
         """Let go of the build."""
@@ -128,7 +132,9 @@ class Follower:
         customers = list(dict.fromkeys(each.event.customer_id for each in counting))
         for some in _parts(customers, CUSTOMERS_AT_ONCE):
             self._answers.put_many(live.build, self._answered(live, some))
-        self._remember(replace(progress, position=recorded[-1].position))
+        self._progress = progress = replace(progress, position=recorded[-1].position)
+        if customers or time.monotonic() - self._remembered_at > REMEMBER_SECONDS:
+            self._remember(progress)
         if customers:
             log.info("computed %d customers again in %.3f s", len(customers), time.monotonic() - begun)
         return len(recorded)
@@ -168,10 +174,10 @@ class Follower:
 
     def _remember(self, progress: Progress) -> None:
         """Write it down whole: after a kill the file says one thing or the other."""
-        self._progress = progress
         following = self._state.with_name(f".{self._state.name}.partial")
         following.write_text(json.dumps(asdict(progress)))
         following.replace(self._state)
+        self._remembered_at = time.monotonic()
 
 
 def events_waiting(journal: Journal, state: Path, most: int = EVENTS_AT_ONCE) -> int:

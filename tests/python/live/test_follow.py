@@ -1,6 +1,7 @@
 """Whoever did something is computed anew, once, and again after a restart or with a new build."""
 
 import json
+import math
 import shutil
 from dataclasses import dataclass
 from threading import Event as Signal
@@ -110,6 +111,23 @@ def test_who_did_something_that_counts_is_answered(follower, journal, answers, l
         answers.kept[live.build, "a"]
         == live.answers({"a": [each.event for each in journal.of_customer("a")]})["a"]
     )
+
+
+def test_what_no_list_knows_of_is_not_written_down_each_time(
+    follower, journal, answers, event, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("helix.live.follow.REMEMBER_SECONDS", math.inf)
+    following = follower()
+    journal.append(event("a", "x", "bought"))
+    following.step()
+    written = (tmp_path / "live.json").read_text()
+    journal.append(event("c", "y", "rated"))
+    assert following.step() == 1
+    assert following.step() == 0
+    assert (tmp_path / "live.json").read_text() == written
+    journal.append(event("b", "x", "bought"))
+    following.step()
+    assert (tmp_path / "live.json").read_text() != written
 
 
 def test_what_waits_is_counted(follower, journal, event, tmp_path):
