@@ -7,15 +7,16 @@ import polars as pl
 from python_ml.evaluation.checks import check_cutoffs, check_lists
 
 
-def coverage(lists: pl.DataFrame, catalogue_size: int, ks: Sequence[int]) -> pl.DataFrame:
-    """Share of the catalogue in anyone's first k: ``|union of the top-k lists| / catalogue_size``.
+def coverage(lists: pl.DataFrame, catalogue: pl.Series, ks: Sequence[int]) -> pl.DataFrame:
+    """Share of the catalogue in anyone's first k: ``|catalogue & union of the top-k lists| / |catalogue|``.
 
     Parameters
     ----------
     lists
-        recommender, customer_key, rank (1 best), article_key; every article is one of the catalogue.
-    catalogue_size
-        Number of sellable articles.
+        recommender, customer_key, rank (1 best), article_key. What is not of the catalogue counts for nothing: an
+        oracle knows of articles that nobody has sold yet.
+    catalogue
+        Keys of the articles that can be sold, each once.
     ks
         Cutoffs, at least 1.
 
@@ -26,8 +27,7 @@ def coverage(lists: pl.DataFrame, catalogue_size: int, ks: Sequence[int]) -> pl.
     Raises
     ------
     ValueError
-        If ``lists`` hold a repeated row, a null or a rank below 1, or more distinct articles than the
-        catalogue.
+        If ``lists`` hold a repeated row, a null or a rank below 1.
 
     References
     ----------
@@ -36,23 +36,19 @@ def coverage(lists: pl.DataFrame, catalogue_size: int, ks: Sequence[int]) -> pl.
     """
     cutoffs = check_cutoffs(ks)
     check_lists(lists)
-    return checked_coverage(lists, catalogue_size, cutoffs)
+    return checked_coverage(lists, catalogue, cutoffs)
 
 
-def checked_coverage(lists: pl.DataFrame, catalogue_size: int, cutoffs: list[int]) -> pl.DataFrame:
+def checked_coverage(lists: pl.DataFrame, catalogue: pl.Series, cutoffs: list[int]) -> pl.DataFrame:
     """Do what ``coverage`` does, on checked lists."""
-    listed = lists["article_key"].n_unique()
-    if listed > catalogue_size:
-        raise ValueError(
-            f"The lists hold {listed} different articles, but the catalogue only {catalogue_size}."
-        )
     best_ranks = lists.group_by("recommender", "article_key").agg(best_rank=pl.col("rank").min())
+    is_shown = (pl.col("best_rank") <= pl.col("k")) & pl.col("article_key").is_in(catalogue.implode())
     return (
         best_ranks.join(pl.DataFrame({"k": cutoffs}, schema={"k": pl.Int32}), how="cross")
         .group_by("recommender", "k")
-        .agg(shown=(pl.col("best_rank") <= pl.col("k")).sum().cast(pl.Int64))
+        .agg(shown=is_shown.sum().cast(pl.Int64))
         .select(
-            "recommender", pl.lit("coverage").alias("metric"), "k", value=pl.col("shown") / catalogue_size
+            "recommender", pl.lit("coverage").alias("metric"), "k", value=pl.col("shown") / len(catalogue)
         )
         .sort("recommender", "k")
     )

@@ -34,7 +34,6 @@ def evaluate_rankings(
     segments: pl.DataFrame,
     article_buyers: pl.DataFrame,
     total_buyers: int,
-    catalogue_size: int,
     ours: str = "ranker",
     ks: Sequence[int] = LENGTHS,
     samples: int = 1000,
@@ -52,11 +51,9 @@ def evaluate_rankings(
     segments
         customer_key, segment.
     article_buyers
-        article_key, buyers: distinct past buyers of each article; an article left out has none.
+        article_key, buyers: the catalogue, with the distinct past buyers of each article; any other has none.
     total_buyers
         Distinct past buyers of any article.
-    catalogue_size
-        Number of sellable articles.
     ours
         The recommender that is compared with each of the others.
     ks
@@ -95,7 +92,7 @@ def evaluate_rankings(
         bootstrap_table(values.beside(difference_values(values, ours)), segments, samples, seed, CONFIDENCE)
         for values in measured
     ]
-    shown = checked_coverage(lists, catalogue_size, cutoffs).with_columns(
+    shown = checked_coverage(lists, article_buyers["article_key"], cutoffs).with_columns(
         pl.lit("all").alias("segment"), pl.lit(len(customers), pl.Int64).alias("customers")
     )
     return pl.concat([*means, shown], how="diagonal").sort(TABLE_KEY)

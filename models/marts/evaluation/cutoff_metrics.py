@@ -16,7 +16,6 @@ def model(dbt, session):
         segments.select("customer_key", "segment"),
         catalogue.select("article_key", "buyers"),
         total_buyers=catalogue["total_buyers"][0],
-        catalogue_size=catalogue.height,
         article_groups=catalogue.select("article_key", product="product_key", category="category_key"),
         ks=evaluation.measured_lengths(top_k),
     )

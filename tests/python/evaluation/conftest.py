@@ -17,7 +17,6 @@ class Shop:
     segments: pl.DataFrame
     article_buyers: pl.DataFrame
     total_buyers: int
-    catalogue_size: int
     article_groups: pl.DataFrame
 
 
@@ -44,7 +43,6 @@ def shop() -> Shop:
             {"article_key": np.arange(CATALOGUE), "buyers": generator.integers(0, 500, CATALOGUE)}
         ),
         total_buyers=500,
-        catalogue_size=CATALOGUE,
         article_groups=pl.DataFrame(
             {
                 "article_key": np.arange(CATALOGUE),

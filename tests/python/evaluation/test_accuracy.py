@@ -69,7 +69,7 @@ def test_ndcg_agrees_with_scikit_learn_where_lists_reach_k(shop, values, k):
     lists = shop.lists.filter(pl.col("recommender") == "ranker")
     full = lists.group_by("customer_key").len().filter(pl.col("len") >= k)["customer_key"].to_list()
     row = {customer: index for index, customer in enumerate(full)}
-    relevance, scores = np.zeros((2, len(full), shop.catalogue_size))
+    relevance, scores = np.zeros((2, len(full), shop.article_buyers.height))
     for customer, article in shop.truth.iter_rows():
         if customer in row:
             relevance[row[customer], article] = 1

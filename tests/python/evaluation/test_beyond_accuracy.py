@@ -21,6 +21,7 @@ LISTS = pl.DataFrame(
         "article_key": [10, 11, 11, 12],
     }
 )
+CATALOGUE = pl.Series([10, 11, 12, 13])
 BUYERS = pl.DataFrame({"article_key": [10, 11], "buyers": [6, 1]})
 
 
@@ -94,7 +95,7 @@ def test_diversity_refuses_articles_that_stand_twice(groups, message):
 
 
 def test_coverage_by_hand():
-    assert coverage(LISTS, 4, [2, 1]).rows() == [
+    assert coverage(LISTS, CATALOGUE, [2, 1]).rows() == [
         ("a", "coverage", 1, 0.5),
         ("a", "coverage", 2, 0.5),
         ("b", "coverage", 1, 0.0),
@@ -102,15 +103,17 @@ def test_coverage_by_hand():
     ]
 
 
-def test_coverage_refuses_a_catalogue_smaller_than_the_lists():
-    with pytest.raises(ValueError, match="3 different articles, but the catalogue only 2"):
-        coverage(LISTS, 2, [1])
+def test_coverage_counts_what_the_catalogue_lacks_for_nothing():
+    assert coverage(LISTS, pl.Series([10, 13]), [2]).rows() == [
+        ("a", "coverage", 2, 0.5),
+        ("b", "coverage", 2, 0.0),
+    ]
 
 
 @pytest.mark.parametrize("ks", [[], [0], [3, -1]])
 def test_cutoffs_below_one_are_refused(ks):
     with pytest.raises(ValueError, match="at least 1"):
-        coverage(LISTS, 4, ks)
+        coverage(LISTS, CATALOGUE, ks)
 
 
 CANDIDATES = pl.DataFrame(

@@ -26,7 +26,6 @@ def _evaluate(shop, **changes):
         "segments": shop.segments,
         "article_buyers": shop.article_buyers,
         "total_buyers": shop.total_buyers,
-        "catalogue_size": shop.catalogue_size,
         "article_groups": shop.article_groups,
         "ks": KS,
         "samples": 100,
@@ -107,7 +106,7 @@ def test_without_groups_diversity_is_not_measured(shop, table):
 def test_coverage_has_no_interval_and_no_segment(shop, table):
     rows = table.filter(pl.col("metric") == "coverage")
     assert rows.select("recommender", "metric", "k", "value").equals(
-        coverage(shop.lists, shop.catalogue_size, KS)
+        coverage(shop.lists, shop.article_buyers["article_key"], KS)
     )
     assert rows["segment"].unique().to_list() == ["all"]
     assert rows["ci_low"].null_count() == rows["ci_high"].null_count() == rows.height
