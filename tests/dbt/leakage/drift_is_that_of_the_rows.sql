@@ -67,34 +67,34 @@ known_rows as (
 
 ),
 
-learner_rows as (
+-- Of a large shop's pairs a part is looked at: there are as many at most.
+described_rows as (
 
     select
         'customer features' as population,
-        count(case when split <> 'test' then 1 end) as reference_rows,
-        count(case when split = 'test' then 1 end) as today_rows
+        split = 'test' as is_today
     from learners
-
-),
-
-article_rows as (
-
+    union all
     select
         'article features' as population,
-        count(case when split <> 'serve' then 1 end) as reference_rows,
-        count(case when split = 'serve' then 1 end) as today_rows
+        split = 'serve' as is_today
     from article_features
+    union all
+    select
+        'pair features' as population,
+        split = 'test' as is_today
+    from candidate_pairs
 
 ),
 
--- Of a large shop's pairs a part is looked at: there are as many at most.
-pair_rows as (
+feature_rows as (
 
     select
-        'pair features' as population,
-        count(case when split <> 'test' then 1 end) as reference_rows,
-        count(case when split = 'test' then 1 end) as today_rows
-    from candidate_pairs
+        population,
+        count(case when not is_today then 1 end) as reference_rows,
+        count(case when is_today then 1 end) as today_rows
+    from described_rows
+    group by population
 
 ),
 
@@ -104,11 +104,7 @@ recounted as (
     union all
     select * from known_rows
     union all
-    select * from learner_rows
-    union all
-    select * from article_rows
-    union all
-    select * from pair_rows
+    select * from feature_rows
 
 )
 
