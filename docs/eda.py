@@ -35,22 +35,21 @@ from python_ml.reporting.report import SECTIONS
 shop = helix.open()
 
 
-# %% [markdown]
-# Three helpers: `ask` answers a question of `analyses/`, as `helix ask` does; `show` writes a sentence and draws a picture below it; `section` shows what the report of every build says on a question.
-
-
 # %%
 def ask(name):
+    """Answer a question of analyses/, as `helix ask` does."""
     return shop.sql(analysis(name).sql).to_dicts()
 
 
 def show(sentence, picture=""):
+    """Write a sentence, and draw a picture below it."""
     display(Markdown(sentence))
     if picture:
         display(SVG(picture) if picture.startswith("<svg") else HTML(picture))
 
 
 def section(name):
+    """Show what the report of every build says on a question."""
     rows = ask(name)
     ((meaning, draw),) = [(meaning, draw) for _, named, meaning, draw in SECTIONS if named == name]
     show(meaning(rows), draw(rows) if rows else "")

@@ -3,6 +3,7 @@
 Usage: python -m lab.notebook
 """
 
+import copy
 import os
 from pathlib import Path
 
@@ -71,8 +72,18 @@ def as_page(notebook: nbformat.NotebookNode) -> str:
     exporter = HTMLExporter(
         template_name="basic", exclude_input=True, exclude_output_prompt=True, exclude_anchor_links=True
     )
-    body, _ = exporter.from_notebook_node(shown)
+    body, _ = exporter.from_notebook_node(_with_inline_pictures(shown))
     return page_html(title, body)
+
+
+def _with_inline_pictures(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a notebook whose pictures are part of the page, where they take the colour of its text."""
+    inline = copy.deepcopy(notebook)
+    for cell in inline.cells:
+        for output in cell.get("outputs", []):
+            if "image/svg+xml" in output.get("data", {}):
+                output["data"] = {"text/html": output["data"]["image/svg+xml"]}
+    return inline
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ def weeks_meaning(weeks: Rows) -> str:
     if not weeks:
         return "There is no whole week of sales yet."
     orders = [row["orders"] for row in weeks]
-    spent = sum(row["spent"] for row in weeks)
+    spent = sum(row["spent"] or 0 for row in weeks)
     money = f"{spent / sum(orders):,.2f} is spent on an order" if spent else "the sales have no prices"
     return (
         f"{counted(sum(orders), 'order')} in {counted(len(weeks), 'whole week')}, between {min(orders):,} and "

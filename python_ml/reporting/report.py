@@ -112,7 +112,7 @@ def _leads(comparisons: Rows) -> str:
     measured = [row for row in comparisons if row["metric"] == MEASURE and row["baseline"] != ORACLE]
     if not measured:
         return ""
-    title = "lead of the lists in NDCG over a simple list, with its 95 % interval"
+    title = "lead in NDCG over a simple list, with its 95 % interval"
     return interval_picture(measured, "baseline", "difference", title)
 
 
