@@ -18,13 +18,22 @@ sold as (
 
     select
         purchases.article_key,
-        min(purchases.sold_on) as first_sold_on,
-        coalesce(
-            sum(purchases.units) filter (where purchases.sold_on >= cutoffs.as_of - interval 28 day), 0
-        ) as units_28d
+        purchases.sold_on,
+        purchases.units,
+        date_diff('day', purchases.sold_on, cutoffs.as_of) as days_ago
     from purchases
     cross join cutoffs
-    group by purchases.article_key
+
+),
+
+by_article as (
+
+    select
+        article_key,
+        min(sold_on) as first_sold_on,
+        coalesce(sum(units) filter (where days_ago <= 28), 0) as units_28d
+    from sold
+    group by article_key
 
 ),
 
@@ -35,7 +44,7 @@ months as (
         count(*) as new_articles,
         sum(units_28d) as units_28d,
         round(sum(units_28d) * 1e0 / nullif(sum(sum(units_28d)) over (), 0), 4) as share_of_units_28d
-    from sold
+    from by_article
     group by date_trunc('month', first_sold_on)
 
 ),
