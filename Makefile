@@ -34,7 +34,7 @@ WITH_VARIABLES := variables=$$($(VENV)/bin/python -m dbt_plugins.variables);
 # Tests build shops of their own beside the one in build/.
 SCRATCH := build/test
 
-.PHONY: help build test leakage mutants faults odd-shops supermarket processors backtest quality tune ablation bench fuzz serving lint docs docs-serve notebook extras lock clean
+.PHONY: help build test leakage mutants faults odd-shops supermarket processors backtest quality tune ablation bench fuzz serving lint docs docs-serve notebook pictures extras lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -115,8 +115,11 @@ docs: $(VENV)/.ready ## Write docs/variables.md and the lineage site, one page: 
 docs-serve: docs ## Serve the lineage site on localhost:8080
 	$(RUN) dbt docs serve --target published --target-path $(DOCS) --host localhost --port 8080 --no-browser
 
-notebook: $(VENV)/.ready-dev ## Run docs/one_customer.ipynb on the last build, and keep what it shows
+notebook: $(VENV)/.ready-dev ## Run the notebooks in docs/ on the last build, keep what they show, and write target/eda.html
 	$(RUN) python -m lab.notebook
+
+pictures: $(VENV)/.ready ## Draw the pictures in README.md again, from the published demo
+	$(RUN) python -m lab.readme_pictures
 
 extras: $(VENV)/.ready ## Add the packages of one room or more: make extras EXTRAS=api,dashboard (or llm, spark, torch)
 	$(PIP) --no-build-isolation --editable ".[$$EXTRAS]" --constraint constraints.txt

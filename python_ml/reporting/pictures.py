@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from python_ml.reporting.sentences import Rows, in_words
 
@@ -16,6 +19,8 @@ BLUE, ORANGE = "#3b82f6", "#f59e0b"
 INK = "#123456"
 WIDTH_INCHES = 5.2
 ROW_INCHES = 0.32
+# As tall as a picture of so many rows.
+UPRIGHT_ROWS = 5
 STYLE = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -65,6 +70,28 @@ def bar_picture(rows: Rows, name: str, value: str, title: str) -> str:
         return _svg(figure)
 
 
+def column_picture(rows: Rows, name: str, value: str, title: str) -> str:
+    """Draw an upright bar for each row, the first on the left; `title` says what is along the axis below."""
+    with mpl.rc_context(STYLE | {"svg.hashsalt": title}):
+        figure, axes = _axes(UPRIGHT_ROWS, title)
+        axes.bar([str(row[name]) for row in rows], [row[value] for row in rows], color=BLUE)
+        axes.set_ylabel(in_words(value))
+        return _svg(figure)
+
+
+def line_picture(rows: Rows, name: str, value: str, title: str) -> str:
+    """Draw a line through the values of the rows, from 0; `title` says what is along the axis below."""
+    with mpl.rc_context(STYLE | {"svg.hashsalt": title}):
+        figure, axes = _axes(UPRIGHT_ROWS, title)
+        axes.plot([row[name] for row in rows], [row[value] for row in rows], "o-", color=BLUE, markersize=3)
+        axes.set_ylim(bottom=0)
+        axes.set_ylabel(in_words(value))
+        axes.xaxis.set_major_locator(
+            AutoDateLocator(maxticks=6) if _has_dates(rows, name) else MaxNLocator(integer=True)
+        )
+        return _svg(figure)
+
+
 def reliability_picture(rows: Rows, predicted: str, observed: str, title: str) -> str:
     """Draw observed over predicted shares beside the line on which they are equal."""
     with mpl.rc_context(STYLE | {"svg.hashsalt": title}):
@@ -76,6 +103,10 @@ def reliability_picture(rows: Rows, predicted: str, observed: str, title: str) -
         axes.xaxis.set_major_formatter("{x:.1%}")
         axes.yaxis.set_major_formatter("{x:.1%}")
         return _svg(figure)
+
+
+def _has_dates(rows: Rows, name: str) -> bool:
+    return any(isinstance(row[name], date) for row in rows)
 
 
 def _axes(rows: int, title: str) -> tuple[Figure, Axes]:

@@ -73,13 +73,33 @@ def report_html(build: str, facts: Rows, answers: Mapping[str, Rows]) -> str:
         for title, name, meaning, show in SECTIONS
         if name in answers
     )
+    return page_html(
+        f"Report of build {build}",
+        f"<h1>How good is this build?</h1><p class='verdict'>{_text(verdict)}</p>"
+        f"<p>{_text(shop_meaning(facts))}</p>{sections}"
+        f"<footer>Build {_text(build)}. Every figure is an answer of <code>helix ask</code>.</footer>",
+    )
+
+
+def page_html(title: str, body: str) -> str:
+    """Return a whole HTML file in the style of the reports, light or dark as its reader likes it.
+
+    Parameters
+    ----------
+    title
+        Plain text.
+    body
+        HTML, written as it is.
+
+    Examples
+    --------
+    >>> "<title>Jeans &amp; belts</title>" in page_html("Jeans & belts", "<p>Sold out.</p>")
+    True
+    """
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Report of build {_text(build)}</title><style>{STYLE}</style></head><body>"
-        f"<h1>How good is this build?</h1><p class='verdict'>{_text(verdict)}</p>"
-        f"<p>{_text(shop_meaning(facts))}</p>{sections}"
-        f"<footer>Build {_text(build)}. Every figure is an answer of <code>helix ask</code>.</footer></body></html>"
+        f"<title>{_text(title)}</title><style>{STYLE}</style></head><body>{body}</body></html>"
     )
 
 
@@ -92,7 +112,7 @@ def _leads(comparisons: Rows) -> str:
     measured = [row for row in comparisons if row["metric"] == MEASURE and row["baseline"] != ORACLE]
     if not measured:
         return ""
-    title = "lead of the lists in NDCG over a simple list, with its 95 % interval"
+    title = "lead in NDCG over a simple list, with its 95 % interval"
     return interval_picture(measured, "baseline", "difference", title)
 
 

@@ -15,6 +15,8 @@ ANALYSES = {path.stem: path.read_text(encoding="utf-8") for path in FILES}
 PARAMETERS = [pytest.param(name, id=name) for name in ANALYSES]
 
 MAY_BE_EMPTY = {
+    "at_which_hours_does_the_shop_sell": "the sales need have no time of day",
+    "how_long_do_customers_stay": "a young shop has no customer who can be followed for two months",
     "what_do_newcomers_get": "nobody need have bought for the first time in the test window",
     "which_rising_articles_are_hardly_offered": "nothing that rises need be missing from the lists",
     "which_rows_were_rejected": "every raw row may be usable",
@@ -191,3 +193,49 @@ def test_the_ranker_uses_features_of_its_own(answer, connection):
     ((features,),) = connection.sql("select features from ranker_model where split = 'serve'").fetchall()
     used = {row["feature"] for row in answer("which_features_does_the_ranker_use")}
     assert used <= set(json.loads(features))
+
+
+def test_every_order_has_a_weekday_and_one_article_s_tenth(answer, connection):
+    ((orders, units, articles),) = connection.sql(
+        "select count(distinct (customer_id, sold_on)), sum(units), count(distinct article_id) from purchases"
+    ).fetchall()
+    assert total(answer("on_which_weekdays_do_customers_order"), "orders") == orders
+    tenths = answer("how_long_is_the_tail_of_articles")
+    assert (total(tenths, "units"), total(tenths, "articles")) == (units, articles)
+    sizes = [row["units"] / row["articles"] for row in tenths]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_weeks_are_whole_and_end_before_today(answer, connection):
+    weeks = answer("how_much_is_sold_each_week")
+    ((first, today),) = connection.sql(
+        "select (select min(sold_on) from purchases), as_of from cutoffs where split = 'serve'"
+    ).fetchall()
+    assert weeks[0]["week_from"] >= first
+    assert (today - weeks[-1]["week_from"]).days == 7
+    ((orders,),) = connection.execute(
+        "select count(distinct (customer_id, sold_on)) from purchases where sold_on >= ?",
+        [weeks[0]["week_from"]],
+    ).fetchall()
+    assert total(weeks, "orders") == orders
+
+
+def test_who_is_followed_for_longer_was_followed_before(answer, connection):
+    months = answer("how_long_do_customers_stay")
+    followed = [row["customers"] for row in months]
+    assert followed == sorted(followed, reverse=True)
+    (gaps,) = answer("how_far_apart_are_orders")
+    ((buyers,),) = connection.sql("select count(distinct customer_id) from purchases").fetchall()
+    assert gaps["ordered_twice"] <= gaps["customers"] == buyers
+    assert max(row["ordered_again"] for row in months) <= gaps["ordered_twice"]
+
+
+def test_new_articles_are_counted_once(answer, connection):
+    months = answer("how_many_articles_are_new")
+    ((articles, sold_lately),) = connection.sql(
+        "select count(distinct article_id), "
+        "sum(units) filter (where sold_on >= (select as_of - interval 28 day from cutoffs where split = 'serve')) "
+        "from purchases"
+    ).fetchall()
+    assert total(months, "new_articles") == articles
+    assert total(months, "units_28d") == sold_lately
