@@ -124,13 +124,14 @@ pictures: $(VENV)/.ready ## Draw the pictures in README.md again, from the publi
 extras: $(VENV)/.ready ## Add the packages of one room or more: make extras EXTRAS=api,dashboard (or llm, spark, torch)
 	$(PIP) --no-build-isolation --editable ".[$$EXTRAS]" --constraint constraints.txt
 
-# constraints.txt holds one version of every package, whoever needs it; the two files that are installed take theirs from it.
+# constraints.txt holds one version of every package, whoever needs it; the files that are installed take theirs from it.
 COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 
-lock: $(VENV)/.ready ## Write constraints.txt and both requirements files again from pyproject.toml
+lock: $(VENV)/.ready ## Write constraints.txt and the requirements files again from pyproject.toml
 	$(PIP) uv
 	$(COMPILE) --all-extras --group dev --output-file constraints.txt
 	$(COMPILE) --group setup --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements.txt
+	$(COMPILE) --extra api --group setup --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements-api.txt
 	$(COMPILE) --extra api --extra dashboard --group dev --constraint constraints.txt --generate-hashes --no-strip-extras --output-file requirements-dev.txt
 
 clean: ## Remove what was built, but neither what is published, nor the journal, nor the environment

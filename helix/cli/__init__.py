@@ -14,7 +14,8 @@ from python_ml.problems import Problem
 from python_ml.publishing.disk import disk_problem
 
 COMMANDS = tuple(
-    "alerts ask check dashboard demo explain journal metrics predict push report rollback serve sql summary".split()
+    "alerts ask check completion dashboard demo explain journal "
+    "metrics predict push report rollback serve sql summary".split()
 )
 
 
