@@ -67,9 +67,7 @@ class Context(Strict):
 
     moment: AwareDatetime | None = Field(None, description="When the list is shown, by the shop's clock.")
     page: Word | None = Field(None, description="Such as home, article or basket; it changes nothing yet.")
-    in_view: Ids = Field(
-        (), max_length=MOST_ARTICLES, description="Articles that the customer looks at."
-    )
+    in_view: Ids = Field((), max_length=MOST_ARTICLES, description="Articles that the customer looks at.")
     in_basket: Ids = Field((), max_length=MOST_ARTICLES, description="Articles in the basket.")
 
 
@@ -112,9 +110,7 @@ class Question(Strict):
     )
     channel: Word | None = Field(None, description="Where it is shown, such as web, app or email.")
     context: Context = Field(default_factory=Context)
-    exclude: Ids = Field(
-        (), max_length=MOST_EXCLUDED, description="Articles that must not be on the list."
-    )
+    exclude: Ids = Field((), max_length=MOST_EXCLUDED, description="Articles that must not be on the list.")
     price: PriceRange | None = None
     categories: Ids = Field((), max_length=MOST_ARTICLES, description="Only articles of these.")
     explain: StrictBool = Field(False, description="Add what each feature added to each score.")
