@@ -86,6 +86,21 @@ def bars(frame: pl.DataFrame, x: str, y: str, x_title: str, y_title: str, form: 
     )
 
 
+def stacked_bars(frame: pl.DataFrame, x: str, y: str, part: str) -> alt.Chart:
+    """Draw an upright bar for each value of a column, made up of its parts."""
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X(f"{x}:O", title=None, axis=alt.Axis(labelAngle=-40)),
+            y=alt.Y(f"{y}:Q", title=y),
+            color=alt.Color(f"{part}:N", title=None, legend=alt.Legend(orient="bottom", columns=2)),
+            tooltip=list(frame.columns),
+        )
+        .properties(height=HEIGHT + 60)
+    )
+
+
 def lying_bars(frame: pl.DataFrame, name: str, value: str, title: str) -> alt.Chart:
     """Draw a bar for each row, from left to right, with its name in full."""
     return (
