@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 
 import polars as pl
+import polars.selectors as cs
 import streamlit as st
 
 from helix.dashboard.build import Build, section
@@ -15,8 +16,10 @@ from python_ml.reporting.sentences import counted, in_words, rejected_meaning
 
 SHIFTS_DRAWN = 10
 IDS = "ids in the sales"
-SHARE = st.column_config.NumberColumn(format="percent")
-SHARES_OF_IDS = {"measured": SHARE, "usual": SHARE, "at_least": SHARE}
+PERCENT = {
+    column: st.column_config.NumberColumn(title, format="percent")
+    for column, title in {"measured": "that meet", "usual": "usual", "at_least": "at least"}.items()
+}
 
 
 def show(build: Build) -> None:
@@ -48,7 +51,10 @@ def show(build: Build) -> None:
 
 def _table(frame: pl.DataFrame) -> None:
     if not frame.is_empty():
-        st.dataframe(frame, hide_index=True, width="stretch")
+        # A date that pandas holds would be shown with its midnight.
+        days = frame.with_columns(cs.date().cast(pl.String))
+        titles = {column: in_words(column) for column in days.columns}
+        st.dataframe(days, hide_index=True, width="stretch", column_config=titles)
 
 
 def _alerts(build: Build) -> None:
@@ -101,10 +107,10 @@ def _ids(build: Build) -> None:
         f"Of the ids of a file, {least['measured']:.1%} or more occur in the sales; fewest in: {least['detail']}."
     )
     st.dataframe(
-        ids.select("detail", *SHARES_OF_IDS, "is_unusual"),
+        ids.select("detail", *PERCENT, "is_unusual"),
         hide_index=True,
         width="stretch",
-        column_config=SHARES_OF_IDS,
+        column_config=PERCENT | {"detail": "file", "is_unusual": "unusual"},
     )
 
 
