@@ -1,77 +1,45 @@
--- Which features have moved most between the train cutoffs and the test cutoff?
+-- Which features have drifted from what the models learned from, and how else did the shop move?
 with
 
-customer_features as (
+feature_drift as (
 
-    select * from customer_features
-    where split in ('train', 'test') and cohort = 'buyers'
-
-),
-
-article_features as (
-
-    select * from article_features
-    where split in ('train', 'test')
+    select * from feature_drift
 
 ),
 
-customer_values as (
-
-    unpivot customer_features
-    on columns(* exclude (as_of, split, cohort, customer_key, last_event_at))
-    into name feature value feature_value
-
-),
-
-article_values as (
-
-    unpivot article_features
-    on columns(* exclude (as_of, split, article_key, last_event_at))
-    into name feature value feature_value
-
-),
-
-feature_values as (
+shifts as (
 
     select
+        population,
         feature,
-        split,
-        feature_value
-    from customer_values
-    union all
-    select
-        feature,
-        split,
-        feature_value
-    from article_values
-
-),
-
-moments as (
-
-    select
-        feature,
-        avg(feature_value) filter (where split = 'train') as train_mean,
-        avg(feature_value) filter (where split = 'test') as test_mean,
-        stddev_samp(feature_value) filter (where split = 'train') as train_sd
-    from feature_values
-    group by feature
-
-),
-
--- In train standard deviations: below 0.1 is small, above 0.5 large.
-drift as (
-
-    select
-        feature,
-        round(train_mean, 3) as train_mean,
-        round(test_mean, 3) as test_mean,
-        round(train_sd, 3) as train_sd,
-        round((test_mean - train_mean) / nullif(train_sd, 0e0), 3) as shift
-    from moments
+        round(moved_from, 4) as share_before,
+        round(moved_to, 4) as share_now,
+        round(psi, 4) as psi,
+        round(psi_threshold, 4) as psi_by_chance,
+        round(q, 4) as q,
+        is_drift,
+        case
+            when moved_bin = 'missing' then 'missing'
+            when is_ordered and moved_above is null and moved_bin not in ('true', 'false')
+                then 'in the lowest tenth'
+            when is_ordered and moved_above is not null
+                then format('above {:.4g}', moved_above)
+            else moved_bin
+        end as where_most
+    from feature_drift
 
 )
 
-select * from drift
-order by abs(shift) desc nulls last, feature asc
+select
+    population,
+    feature,
+    where_most,
+    share_before,
+    share_now,
+    psi,
+    psi_by_chance,
+    q,
+    is_drift
+from shifts
+order by is_drift desc, q asc, psi desc, population asc, feature asc
 limit 20

@@ -10,14 +10,12 @@ from pathlib import Path
 import click
 
 from helix.journal import Event, Journal, OptOut, as_line, open_journal
-from helix.journal.place import default_place
+from helix.journal.place import default_place, existing_journal
 from helix.journal.segments import Unusable, read_segments, write_segments
 from helix.journal.store import every_event
 from helix.reading.lookup import default_answers, open_answers
 from helix.reading.repository import require_private
-from python_ml.intake.journal_place import JournalKind, kind_of_journal
-from python_ml.intake.paths import expanded
-from python_ml.problems import BadInput, Unknown
+from python_ml.problems import BadInput
 from python_ml.publishing.places import published_folder
 
 # Events that are appended at a time.
@@ -49,7 +47,7 @@ def journal(context: click.Context, place: str | None) -> None:
 @click.pass_obj
 def export(place: str, customer: str | None, folder: Path | None) -> None:
     """Write events as newline JSON, in the order in which they were stored."""
-    with closing(_existing(place)) as opened:
+    with closing(existing_journal(place)) as opened:
         events = _events(opened, customer)
         if folder is None:
             output = click.get_binary_stream("stdout")
@@ -77,7 +75,7 @@ def forget(place: str, customer: str, fresh: str | None) -> None:
     An opt-out stays, so that the customer is never reached again. Builds made before still hold what they were made
     from.
     """
-    with closing(_existing(place)) as opened:
+    with closing(existing_journal(place)) as opened:
         forgotten = opened.forget(customer)
         kept = len(opened.of_customer(customer, [OptOut]))
     _forget_answers(fresh, customer)
@@ -105,12 +103,6 @@ def import_(place: str, folder: Path) -> None:
             "correct them, and import the folder again",
         )
     click.echo(f"{_counted(new)} appended")
-
-
-def _existing(place: str) -> Journal:
-    if kind_of_journal(place) is JournalKind.SQLITE and not expanded(place).exists():
-        raise Unknown(f"there is no journal {place}", "name it with --journal or HELIX_JOURNAL")
-    return open_journal(place)
 
 
 def _forget_answers(fresh: str | None, customer: str) -> None:

@@ -43,6 +43,35 @@ def intervals(frame: pl.DataFrame, name: str, value: str, title: str, compared_w
     return (line + ranges + points).properties(height=max(90, ROW_HEIGHT * frame.height + 40))
 
 
+def moves(frame: pl.DataFrame, name: str, before: str, now: str, title: str) -> alt.Chart:
+    """Draw for each row where it was, grey, and where it is now, orange if ``is_drift`` and blue if not."""
+    rows = alt.Chart(frame).encode(
+        y=alt.Y(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelLimit=170, labelExpr=IN_WORDS)),
+        tooltip=list(frame.columns),
+    )
+    x = alt.X(f"{before}:Q", title=title, axis=alt.Axis(format="%"))
+    colour = alt.condition("datum.is_drift", alt.value(ORANGE), alt.value(BLUE))
+    ways = rows.mark_rule(color=GREY, strokeWidth=2).encode(x=x, x2=f"{now}:Q")
+    starts = rows.mark_point(filled=True, size=60, color=GREY).encode(x=x)
+    ends = rows.mark_point(filled=True, size=90).encode(x=f"{now}:Q", color=colour)
+    return (ways + starts + ends).properties(height=max(90, ROW_HEIGHT * frame.height + 40))
+
+
+def by_week(frame: pl.DataFrame, week: str, ours: str, simple: str, title: str) -> alt.Chart:
+    """Draw our value of each week with its 95 % interval, blue, and that of a simple list, orange."""
+    weeks = alt.Chart(frame.with_columns(pl.col(week).cast(pl.String))).encode(
+        x=alt.X(f"{week}:O", title=None, axis=alt.Axis(labelAngle=-40)), tooltip=list(frame.columns)
+    )
+    ranges = weeks.mark_rule(color=BLUE, strokeWidth=3).encode(
+        y=alt.Y("ci_low:Q", title=title, scale=alt.Scale(zero=True)), y2="ci_high:Q"
+    )
+    lines = [
+        weeks.mark_line(color=colour, point={"size": 80, "color": colour}).encode(y=f"{value}:Q")
+        for value, colour in ((simple, ORANGE), (ours, BLUE))
+    ]
+    return alt.layer(ranges, *lines).properties(height=HEIGHT)
+
+
 def bars(frame: pl.DataFrame, x: str, y: str, x_title: str, y_title: str, form: str = "O") -> alt.Chart:
     """Draw a bar for each row, upright, in the order of the rows."""
     return (
@@ -54,6 +83,21 @@ def bars(frame: pl.DataFrame, x: str, y: str, x_title: str, y_title: str, form: 
             tooltip=list(frame.columns),
         )
         .properties(height=HEIGHT)
+    )
+
+
+def stacked_bars(frame: pl.DataFrame, x: str, y: str, part: str) -> alt.Chart:
+    """Draw an upright bar for each value of a column, made up of its parts."""
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X(f"{x}:O", title=None, axis=alt.Axis(labelAngle=-40)),
+            y=alt.Y(f"{y}:Q", title=y),
+            color=alt.Color(f"{part}:N", title=None, legend=alt.Legend(orient="bottom", columns=2)),
+            tooltip=list(frame.columns),
+        )
+        .properties(height=HEIGHT + 60)
     )
 
 

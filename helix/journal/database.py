@@ -13,10 +13,11 @@ from helix.journal.store import Recorded, Row, as_recorded
 
 
 class DatabaseJournal(ABC):
-    """A journal that a group commit writes, and two queries read; `Journal` says what it promises."""
+    """A journal that a group commit writes, and three queries read; `Journal` says what it promises."""
 
-    # With parameters for the position and how many; for the customer and the kinds, as `_kinds` gives them.
+    # With parameters for the position and how many; for how many; for the customer and the kinds.
     _after: ClassVar[str]
+    _latest: ClassVar[str]
     _of_customer: ClassVar[str]
 
     def __init__(self) -> None:
@@ -33,6 +34,10 @@ class DatabaseJournal(ABC):
     def after(self, position: int, limit: int) -> list[Recorded]:
         """Return the first events beyond a position, as `Journal` says."""
         return self._recorded(self._after, position, limit)
+
+    def latest(self, limit: int) -> list[Recorded]:
+        """Return the events that were stored last, as `Journal` says."""
+        return self._recorded(self._latest, limit)
 
     def of_customer(self, customer_id: str, kinds: Collection[type[Event]] = EVENTS) -> list[Recorded]:
         """Return a customer's events of some kinds, by position."""

@@ -8,7 +8,7 @@ from helix.journal.sqlite import SqliteJournal
 from helix.journal.store import Journal
 from python_ml.intake.journal_place import JournalKind, kind_of_journal, shown_place
 from python_ml.intake.paths import expanded
-from python_ml.problems import BadInput
+from python_ml.problems import BadInput, Unknown
 from python_ml.publishing.places import workshop_path
 
 VARIABLE = "HELIX_JOURNAL"
@@ -61,3 +61,23 @@ def open_journal(place: str) -> Journal:
         f"{shown_place(place)} is no database to append to",
         "name a file such as journal.sqlite, or a postgresql:// URL",
     )
+
+
+def existing_journal(place: str) -> Journal:
+    """Open the journal of a place as `open_journal` does, but make no file where there is none.
+
+    Raises
+    ------
+    Unknown
+        If there is no such file.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> existing_journal(f"{mkdtemp()}/journal.sqlite")
+    Traceback (most recent call last):
+    python_ml.problems.Unknown: there is no journal ...
+    """
+    if kind_of_journal(place) is JournalKind.SQLITE and not expanded(place).exists():
+        raise Unknown(f"there is no journal {place}", "name it with --journal or HELIX_JOURNAL")
+    return open_journal(place)

@@ -44,6 +44,7 @@ INSERT = f"""
     returning kind, event_id
 """
 AFTER = f"select position, content from {TABLE} where position > %s order by position limit %s"
+LATEST = f"select position, content from {TABLE} order by position desc limit %s"
 OF_CUSTOMER = f"""
     select position, content
     from {TABLE}
@@ -71,6 +72,7 @@ class PostgresJournal(DatabaseJournal):
     """
 
     _after = AFTER
+    _latest = LATEST
     _of_customer = OF_CUSTOMER
 
     def __init__(self, url: str) -> None:

@@ -35,6 +35,7 @@ INSERT = f"""
     on conflict (kind, event_id) do nothing
 """
 AFTER = f"select position, content from {TABLE} where position > ? order by position limit ?"
+LATEST = f"select position, content from {TABLE} order by position desc limit ?"
 OF_CUSTOMER = f"""
     select position, content
     from {TABLE}
@@ -76,6 +77,7 @@ class SqliteJournal(DatabaseJournal):
     """
 
     _after = AFTER
+    _latest = LATEST
     _of_customer = OF_CUSTOMER
 
     def __init__(self, path: Path) -> None:

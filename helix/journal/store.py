@@ -71,6 +71,16 @@ class Journal(Protocol):
         """
         ...
 
+    def latest(self, limit: int) -> list[Recorded]:
+        """Return the events that were stored last, the newest first.
+
+        Parameters
+        ----------
+        limit
+            Most events that are returned.
+        """
+        ...
+
     def of_customer(self, customer_id: str, kinds: Collection[type[Event]] = EVENTS) -> list[Recorded]:
         """Return a customer's events of some kinds, by position."""
         ...

@@ -7,13 +7,13 @@ from html import escape
 from typing import Any
 
 from python_ml.printing import printable
+from python_ml.reporting.health import alerts_meaning, drift_meaning
 from python_ml.reporting.pictures import bar_picture, interval_picture, reliability_picture
 from python_ml.reporting.sentences import (
     MEASURE,
     ORACLE,
     Rows,
     baselines_meaning,
-    drift_meaning,
     exclusions_meaning,
     hours_meaning,
     order_probabilities_meaning,
@@ -33,6 +33,7 @@ ANALYSES = (
     "are_purchase_probabilities_right",
     "are_order_probabilities_right",
     "are_hours_better_than_habits",
+    "what_is_wrong_with_the_build",
     "which_features_drift",
     "which_rows_were_rejected",
     "what_would_ten_customers_get",
@@ -142,11 +143,18 @@ def _hours(measures: Rows) -> str:
     return bar_picture(nats, "model", "measured", "nats an order: less is better") if nats else ""
 
 
+def _alerts(alerts: Rows) -> str:
+    lines = [(row["severity"], row["sentence"], row["what_to_do"]) for row in alerts]
+    return _table(("severity", "what", "what to do"), lines) if lines else ""
+
+
 def _shifts(shifts: Rows) -> str:
-    moved = [row for row in shifts if row["shift"] is not None][:10]
-    return (
-        bar_picture(moved, "feature", "shift", "shift of the mean, in standard deviations") if moved else ""
-    )
+    lines = [
+        (row["feature"], row["where_most"], percent(row["share_before"]), percent(row["share_now"]))
+        for row in shifts
+        if row["is_drift"]
+    ]
+    return _table(("feature", "where it moved most", "before", "now"), lines) if lines else ""
 
 
 def _rejected(reasons: Rows) -> str:
@@ -196,6 +204,7 @@ SECTIONS = (
     ),
     ("Do as many order as predicted?", "are_order_probabilities_right", order_probabilities_meaning, _orders),
     ("Hours against habits", "are_hours_better_than_habits", hours_meaning, _hours),
+    ("What is wrong", "what_is_wrong_with_the_build", alerts_meaning, _alerts),
     ("What moved since training", "which_features_drift", drift_meaning, _shifts),
     ("What was rejected", "which_rows_were_rejected", rejected_meaning, _rejected),
     ("Ten customers", "what_would_ten_customers_get", _examples_meaning, _examples),

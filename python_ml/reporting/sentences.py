@@ -12,7 +12,6 @@ MEASURE = "ndcg"
 # What no shop can have: the generated shop knows its true probabilities.
 ORACLE = "oracle"
 HEADLINE_HORIZON = 30
-LARGE_SHIFT = 0.5
 WEEKS_COMPARED = 4
 OURS = "send_time"
 TODAYS_LISTS = "offered today"
@@ -45,6 +44,30 @@ def ranker_verdict(comparisons: Rows) -> str:
     if best["ci_high"] is not None and best["ci_high"] < 0:
         return f"The lists are worse than the best simple list ({name}): {values}. Show customers that one instead."
     return f"The lists can't be told from the best simple list ({name}): {values}, a difference that may be chance."
+
+
+def weeks_meaning(weeks: Rows) -> str:
+    """Say in how many weeks the lists were better than simple ones, from rows of ``how_good_were_the_lists_each_week``.
+
+    Parameters
+    ----------
+    weeks
+        The rows of one segment.
+    """
+    if not weeks:
+        return "No window has closed yet in which these customers could be measured."
+    ahead = sum(row["simple_ndcg"] is not None and row["ranker_ndcg"] > row["simple_ndcg"] for row in weeks)
+    values = [row["ranker_ndcg"] for row in weeks]
+    if len(weeks) == 1:
+        rest = "ahead of" if ahead else "not ahead of"
+        return (
+            f"One week was measured, in which the lists were {rest} the best simple one, with an NDCG of "
+            f"{values[0]:.3f}; `make backtest` measures earlier weeks."
+        )
+    return (
+        f"The lists were ahead of the best simple one in {ahead} of {len(weeks)} weeks, with an NDCG from "
+        f"{min(values):.3f} to {max(values):.3f}."
+    )
 
 
 def baselines_meaning(comparisons: Rows) -> str:
@@ -143,19 +166,6 @@ def hours_meaning(measures: Rows) -> str:
     return (
         f"Hours are predicted {'better' if gain > 0 else 'worse'} than by the best alternative "
         f"({in_words(best)}), by {abs(gain):.3f} nats an order{found}."
-    )
-
-
-def drift_meaning(shifts: Rows) -> str:
-    """Say which feature moved most since training, from rows of ``which_features_drift``."""
-    moved = [row for row in shifts if row["shift"] is not None]
-    if not moved:
-        return "No feature could be compared with the weeks that the ranker learned from."
-    most = max(moved, key=lambda row: abs(row["shift"]))
-    size = "a large shift" if abs(most["shift"]) > LARGE_SHIFT else "no large shift"
-    return (
-        f"The feature that moved most since training is {in_words(most['feature'])}, by {abs(most['shift']):.2f} "
-        f"of its standard deviations: {size}."
     )
 
 

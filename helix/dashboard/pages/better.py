@@ -1,4 +1,4 @@
-"""The lists beside simple lists: by measure, by segment, by probability, by variety."""
+"""The lists beside simple lists: by measure, by segment, by week, by probability, by variety."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from helix.dashboard.build import Build, section
-from helix.dashboard.charts import intervals, reliability
+from helix.dashboard.charts import by_week, intervals, reliability
 from python_ml.reporting.sentences import (
     MEASURE,
     ORACLE,
@@ -14,6 +14,7 @@ from python_ml.reporting.sentences import (
     counted,
     probabilities_meaning,
     ranker_verdict,
+    weeks_meaning,
 )
 
 EVERYBODY = "all"
@@ -36,6 +37,8 @@ def show(build: Build) -> None:
                 st.dataframe(comparisons, hide_index=True, width="stretch")
     with section("For which customers"):
         _segments(build)
+    with section("Week by week"):
+        _weeks(build)
     with section("Whether probabilities are right"):
         deciles = build.ask("are_purchase_probabilities_right")
         st.markdown(probabilities_meaning(deciles.to_dicts()))
@@ -60,3 +63,16 @@ def _segments(build: Build) -> None:
     names = ", ".join(better) if better else "no kind of customer"
     st.markdown(f"A lead larger than chance for {names}, of {counted(compared.height, 'kind')}.")
     st.altair_chart(intervals(compared, "segment", "gain", "lead in NDCG"), width="stretch")
+
+
+def _weeks(build: Build) -> None:
+    weeks = build.ask("how_good_were_the_lists_each_week")
+    if weeks.is_empty():
+        st.markdown(weeks_meaning([]))
+        return
+    kinds = sorted(weeks["segment"].unique(), key=lambda kind: (kind != EVERYBODY, kind))
+    kind = st.selectbox("Customers", kinds, key="segment")
+    measured = weeks.filter(pl.col("segment") == kind).sort("as_of")
+    st.markdown(weeks_meaning(measured.to_dicts()))
+    st.altair_chart(by_week(measured, "as_of", "ranker_ndcg", "simple_ndcg", "NDCG"), width="stretch")
+    st.caption("Blue: the lists, with their 95 % interval. Orange: the simple list that did best that week.")

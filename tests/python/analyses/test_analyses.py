@@ -20,6 +20,7 @@ MAY_BE_EMPTY = {
     "what_do_newcomers_get": "nobody need have bought for the first time in the test window",
     "which_rising_articles_are_hardly_offered": "nothing that rises need be missing from the lists",
     "which_rows_were_rejected": "every raw row may be usable",
+    "what_is_wrong_with_the_build": "all may be well",
     "what_is_bought_together": "in a small shop no article need have 30 orders in 91 days",
     "who_is_overdue_and_what_to_offer": "nobody need be late",
 }

@@ -35,6 +35,7 @@ FORBIDDEN = [
     (LIVE_AND_JOURNAL | {"helix/dashboard/planted.py": "import helix.live.scores"}, LIVE),
     (LIVE_AND_JOURNAL | {"helix/report/planted.py": "import helix.journal.segments"}, JOURNAL),
     (LIVE_AND_JOURNAL | {"helix/cli/planted.py": "import helix.journal.segments"}, JOURNAL),
+    (LIVE_AND_JOURNAL | {"helix/dashboard/planted.py": "import helix.journal.segments"}, JOURNAL),
     ({"helix/personas/planted.py": "from helix.reading import Reader"}, PERSONAS),
     ({"helix/reading/planted.py": "from dbt.cli.main import dbtRunner"}, BUILDS),
     ({"helix/cli/planted.py": "def refresh():\n    import dbt"}, BUILDS),

@@ -18,6 +18,11 @@ def journal(place):
     journal.close()
 
 
+def test_the_latest_come_first(journal):
+    journal.append(response(str(number)) for number in range(1, 5))
+    assert ids(journal.latest(3)) == ["4", "3", "2"]
+
+
 def test_events_come_back_as_they_were_appended(journal):
     events = [
         Exposure(

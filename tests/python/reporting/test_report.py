@@ -33,6 +33,20 @@ CUSTOMER = {
 ANSWERS = {
     "does_the_ranker_beat_its_baselines": [COMPARISON],
     "what_would_ten_customers_get": [CUSTOMER],
+    "what_is_wrong_with_the_build": [
+        {"severity": "error", "sentence": "3 days < 7 days", "what_to_do": "read the newest export"}
+    ],
+    "which_features_drift": [
+        {
+            "feature": feature,
+            "population": "sales",
+            "where_most": "above 1",
+            "share_before": 0.1,
+            "share_now": 0.3,
+            "is_drift": feature == "units",
+        }
+        for feature in ("units", "weekday")
+    ],
     "which_rows_were_rejected": [
         {"file_name": "sales.csv", "reason": "no id", "rows_rejected": 3, "share_of_rows": 0.1}
     ],
@@ -75,6 +89,13 @@ def test_shows_names_as_they_are():
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "Jeans &amp; &lt;b&gt;belt&lt;/b&gt;" in html
     assert "Mon 9:00" in html
+
+
+def test_says_what_is_wrong_and_what_to_do():
+    html = report_html(BUILD, [], ANSWERS)
+    assert "<td>error</td><td>3 days &lt; 7 days</td><td>read the newest export</td>" in html
+    assert "<td>units</td><td>above 1</td><td>10%</td><td>30%</td>" in html
+    assert "<td>weekday</td>" not in html
 
 
 def test_every_analysis_has_one_section():

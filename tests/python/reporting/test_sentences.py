@@ -103,10 +103,16 @@ def test_hours_are_compared_with_the_best_alternative():
     assert "no time of day" in sentences.hours_meaning([])
 
 
-def test_the_largest_shift_is_named_whatever_its_sign():
-    rows = [{"feature": "age", "shift": 0.2}, {"feature": "last_basket", "shift": -0.7}]
-    assert "last basket, by 0.70 of its standard deviations: a large shift" in sentences.drift_meaning(rows)
-    assert "No feature" in sentences.drift_meaning([{"feature": "age", "shift": None}])
+def test_weeks_in_which_the_lists_were_ahead_are_counted():
+    def week(ours, simple):
+        return {"ranker_ndcg": ours, "simple_ndcg": simple}
+
+    said = sentences.weeks_meaning([week(0.4, 0.3), week(0.2, 0.3), week(0.5, None)])
+    assert said.startswith("The lists were ahead of the best simple one in 1 of 3 weeks")
+    assert "from 0.200 to 0.500" in said
+    assert "were not ahead of" in sentences.weeks_meaning([week(0.2, 0.3)])
+    assert "were ahead of" in sentences.weeks_meaning([week(0.4, 0.3)])
+    assert "No window" in sentences.weeks_meaning([])
 
 
 def test_rejected_rows_are_counted():

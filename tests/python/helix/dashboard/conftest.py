@@ -22,6 +22,14 @@ def built():
     return path
 
 
+@pytest.fixture(autouse=True)
+def journal(tmp_path, monkeypatch):
+    """Return where the journal of the shop is: nowhere, until a test makes one."""
+    place = tmp_path / "journal.sqlite"
+    monkeypatch.setenv("HELIX_JOURNAL", str(place))
+    return place
+
+
 @pytest.fixture
 def publish(built, tmp_path, monkeypatch):
     """Return a function that publishes a copy of the last build, changed by statements, for pages to read."""

@@ -1,11 +1,15 @@
 """Every page, of the last build and of copies of it that lack what a shop may lack."""
 
+from contextlib import closing
+from datetime import UTC, datetime
+
 import duckdb
 import pytest
 
 from helix.dashboard.app import PAGES
 from helix.dashboard.build import HIDDEN
 from helix.dashboard.download import plan_as_csv
+from helix.journal import Assignment, Response, ShownList, open_journal
 
 ONE_CUSTOMER = "(select min(customer_id) from recommendations where split = 'serve')"
 MEASURES = ("ranking_metrics", "timing_metrics", "send_time_metrics", "evaluated_chances", "labels")
@@ -103,6 +107,81 @@ def test_hides_customers(name, page, publish, customer_id):
     assert not [found for found in ids if found in shown]
     assert not drawn.get("download_button")
     assert (HIDDEN in shown) == (name in ("today", "article", "when", "customer"))
+
+
+def test_alerts_are_shown_in_their_own_words(page, publish):
+    publish(
+        "delete from alerts",
+        "insert into alerts values ('error', 'data', 'new days', 'no new *day*', 'read the newest export')",
+        "insert into alerts values ('warning', 'drift', 'hour', 'the hours have shifted', 'see to the clock')",
+    )
+    drawn = page("data")
+    assert "1 error and 1 warning" in text(drawn)
+    assert drawn.error[0].value == "no new \\*day\\*\n\n**What to do:** read the newest export"
+    assert "**What to do:** see to the clock" in drawn.warning[0].value
+
+
+def test_what_is_unusual_is_named(page, publish):
+    publish(
+        "update feature_drift set is_drift = feature = 'units'",
+        "update data_quality set is_unusual = check_name = 'new days'",
+        "update prediction_quality set is_decay = what = 'ndcg', low = 0.3, promised = 0.4, came = 0.2",
+    )
+    drawn = text(page("data"))
+    assert "week to week: units (sales)." in drawn
+    assert "Unusual, of 11 figures: new days." in drawn
+    assert "not kept, such as ndcg from" in drawn
+
+
+def test_weeks_are_shown_by_kind_of_customer(page, publish):
+    publish(
+        "insert into ranking_metrics select * replace (as_of - 7 as as_of, 'backtest' as split, 0.9 as value) "
+        "from ranking_metrics where recommender = 'ranker' and as_of is not null"
+    )
+    drawn = page("better")
+    assert "of 2 weeks, with an NDCG from" in text(drawn)
+    assert "to 0.900" in text(drawn)
+    kinds = drawn.selectbox(key="segment")
+    assert kinds.options[0] == "all"
+    assert not kinds.set_value(kinds.options[1]).run().exception
+
+
+def test_an_empty_journal_is_no_experiment(page, publish, journal):
+    publish()
+    without_any = text(page("experiments"))
+    open_journal(str(journal)).close()
+    for said in (without_any, text(page("experiments"))):
+        assert "no experiment has been run" in said
+        assert "What was written down" not in said
+
+
+def test_a_page_makes_no_journal(page, publish, journal):
+    publish()
+    page("experiments")
+    assert not journal.exists()
+
+
+def test_arms_and_answers_are_counted(page, publish, journal):
+    publish()
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    named = {"occurred_at": at, "customer_id": "private id"}
+    events = [
+        Assignment(event_id="1", experiment="spring", arm="new", **named),
+        Assignment(event_id="2", experiment="spring", arm="old", **named),
+        Assignment(event_id="7", experiment="spring", arm="old", **named),
+        ShownList(event_id="3", articles=("a",), **named),
+        Response(event_id="4", response="clicked", channel="web", **named),
+        Response(event_id="5", response="clicked", channel="web", **named),
+        Response(event_id="6", response="bought", **named),
+    ]
+    with closing(open_journal(str(journal))) as opened:
+        opened.append(events)
+    drawn = page("experiments")
+    assert not drawn.exception
+    assert "1 customer in 2 arms of 1 experiment" in text(drawn)
+    assert "The journal has 7 events, from 2026-01-02 to 2026-01-02." in text(drawn)
+    assert "3 answers, most often clicked (web, 2)." in text(drawn)
+    assert "private id" not in text(drawn) + tables(drawn)
 
 
 def test_leaving_an_offer_out_takes_its_probability_away(page, publish, customer_id):
