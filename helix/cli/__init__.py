@@ -13,9 +13,23 @@ from python_ml.printing import printable
 from python_ml.problems import Problem
 from python_ml.publishing.disk import disk_problem
 
-COMMANDS = tuple(
-    "alerts ask check completion dashboard demo explain journal "
-    "metrics predict push report rollback serve sql summary".split()
+COMMANDS = (
+    "alerts",
+    "ask",
+    "check",
+    "completion",
+    "dashboard",
+    "demo",
+    "explain",
+    "journal",
+    "metrics",
+    "predict",
+    "push",
+    "report",
+    "rollback",
+    "serve",
+    "sql",
+    "summary",
 )
 
 

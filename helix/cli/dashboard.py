@@ -11,7 +11,7 @@ import click
 
 from python_ml.problems import BadInput
 
-APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
+SCRIPT = Path(__file__).resolve().parents[1] / "dashboard" / "start" / "script.py"
 # Nothing is sent anywhere, and nothing is edited from the browser.
 SETTINGS = (
     "--server.headless=true",
@@ -37,4 +37,4 @@ def dashboard(host: str, port: int) -> None:
 def command(host: str, port: int) -> list[str]:
     """Return the command that serves the dashboard: a process of its own, as the rooms of the ring stay apart."""
     where = (f"--server.address={host}", f"--server.port={port}")
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *SETTINGS, *where]
+    return [sys.executable, "-m", "streamlit", "run", str(SCRIPT), *SETTINGS, *where]

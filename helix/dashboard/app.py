@@ -1,4 +1,4 @@
-"""What ``streamlit run`` starts: the pages, and the switch that hides customers."""
+"""The pages, and the switch that hides customers."""
 
 from __future__ import annotations
 
@@ -57,7 +57,3 @@ def origin_line(origin: Origin) -> str:
     return (
         f"Shop {origin.source or 'without a name'}{day}, build {origin.build or 'not published yet'}{later}"
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -28,7 +28,9 @@ def test_listens_on_this_machine_alone_unless_told(helix, started):
 
 
 def test_the_app_is_where_it_is_looked_for():
-    assert serving.APP.is_file()
+    assert serving.SCRIPT.is_file()
+    # Streamlit would take that for pages of its own, and show an empty one to whoever asks for a page of ours.
+    assert not (serving.SCRIPT.parent / "pages").exists()
 
 
 def test_without_streamlit_it_says_how_to_install_it(refused, monkeypatch):

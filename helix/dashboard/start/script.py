@@ -1,0 +1,5 @@
+"""What ``streamlit run`` starts."""
+
+from helix.dashboard.app import main
+
+main()
