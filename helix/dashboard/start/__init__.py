@@ -1,1 +1,1 @@
-"""The script that Streamlit runs, apart from the pages: it would take a folder `pages` beside its script for its own."""
+"""The script that Streamlit runs, apart from `pages`: beside its script it would take such a folder for its own."""
