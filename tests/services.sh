@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs the servers that tests start for themselves, PostgreSQL and Redis, where that can be done: as root on Debian.
+# Installs the servers that tests start for themselves, PostgreSQL, Redis and Prometheus, where that can be done: as root on Debian.
 # Elsewhere the tests that need one that is missing are skipped, and say so.
 set -euo pipefail
 
 missing=()
 compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || missing+=(postgresql)
 command -v redis-server > /dev/null || missing+=(redis-server)
+command -v prometheus > /dev/null || missing+=(prometheus)
 
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0

@@ -16,6 +16,7 @@ from helix.reading.lookup import ArticleAnswer, Lookup
 from helix.reading.reader import Reader
 from python_ml.problems import NotBuilt, Problem
 from python_ml.publishing.builds import DATABASE, current_database
+from python_ml.publishing.names import published_at
 
 LOG = logging.getLogger(__name__)
 
@@ -117,6 +118,7 @@ class Builds:
             _label(self._open).set(0)
         self._open = following
         _label(following).set(1)
+        metrics.PUBLISHED.set(published_at(following.id).timestamp())
         LOG.info("build %s answers", following.id)
 
 

@@ -40,6 +40,12 @@ BUILD = Gauge(
     ["build", "model_version", "as_of"],
     multiprocess_mode="livemostrecent",
 )
+# Named as in `helix metrics`: rules and dashboards take it from either.
+PUBLISHED = Gauge(
+    "helix_build_published_timestamp_seconds",
+    "When the build that answers was published, in seconds since 1970",
+    multiprocess_mode="livemax",
+)
 STARTED = Gauge("helix_started_seconds", "When the server began, in Unix time", multiprocess_mode="min")
 
 

@@ -1,4 +1,7 @@
+import re
+
 from helix.api.metrics import Running
+from python_ml.publishing.names import published_at
 
 
 def test_counts_name_no_customer(client):
@@ -12,6 +15,14 @@ def test_counts_name_no_customer(client):
     assert 'helix_answers_total{basis="build"}' in page
     build = client.get("/ready").json()["build"]
     assert f'helix_build_info{{as_of="2026-01-01",build="{build}",model_version="ranker-1"}} 1.0' in page
+
+
+def test_the_moment_is_that_of_the_build_that_answers(client):
+    build = client.get("/ready").json()["build"]
+    (moment,) = re.findall(
+        r"^helix_build_published_timestamp_seconds (\S+)$", client.get("/metrics").text, re.MULTILINE
+    )
+    assert float(moment) == published_at(build).timestamp()
 
 
 def test_a_quantile_is_the_bound_within_which_so_many_were_answered():

@@ -1,9 +1,7 @@
 """`helix serve` as a process of its own, on the published demo shop."""
 
-import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -11,74 +9,14 @@ import sys
 import threading
 import time
 import urllib.error
-import urllib.request
 from contextlib import closing
-from datetime import UTC, datetime
 
 import pytest
 
-from python_ml.publishing import new_build
 from tests.python.api.built import built
-
-PATIENCE_SECONDS = 300
-
+from tests.python.api.server import PATIENCE_SECONDS, Server, copied
 
 pytestmark = pytest.mark.skipif(built() is None, reason="HELIX_DB names no shop that is published")
-
-
-class Server:
-    """A running `helix serve`."""
-
-    def __init__(self, folder, published, *arguments):
-        self.log = folder / "server.log"
-        arguments = ("--journal", str(folder / "journal.sqlite"), *arguments)
-        environment = os.environ | {"HELIX_PUBLISHED": str(published), "PYTHONUNBUFFERED": "1"}
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    "from helix.cli import main; main()",
-                    "serve",
-                    "--port",
-                    "0",
-                    *arguments,
-                ],
-                stderr=log,
-                stdout=log,
-                env=environment,
-            )
-        self.port = int(self.awaited(r"listening on http://127\.0\.0\.1:(\d+)"))
-
-    def awaited(self, pattern, times=1):
-        """What the log says, once it has said so often enough."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < until:
-            found = re.findall(pattern, self.log.read_text())
-            if len(found) >= times:
-                return found[-1]
-            time.sleep(0.05)
-        raise AssertionError(f"the server never said {pattern!r}: {self.log.read_text()}")
-
-    def ask(self, path, body=None):
-        """The answer to a request, as JSON."""
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"content-type": "application/json"}
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers)
-        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as response:
-            return json.load(response)
-
-    def stop(self):
-        """Stop it gracefully; its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE_SECONDS)
-
-
-def copied(published):
-    """Publish a copy of the demo's build, and return its id."""
-    with new_build(published, datetime.now(UTC)) as folder:
-        shutil.copytree(built(), folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
-    return (published / "current").resolve().name
 
 
 @pytest.fixture
@@ -97,9 +35,7 @@ def start(tmp_path, published):
 
     yield run
     for server in servers:
-        if server.process.poll() is None:
-            server.process.kill()
-            server.process.wait()
+        server.end()
 
 
 class Load:

@@ -66,6 +66,13 @@ def test_services_can_be_reached_from_this_machine_alone():
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
+def test_every_service_is_known_to_be_well():
+    own = {name for name, service in COMPOSE["services"].items() if "healthcheck" in service}
+    assert COMPOSE["services"].keys() - own == {"api"}
+    (check,) = [what for name, what in INSTRUCTIONS if name == "HEALTHCHECK"]
+    assert "/ready" in check
+
+
 def test_no_password_has_a_default():
     secrets = [
         value

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+
+from tests.python.services.ports import free_port
 
 USER = "helix"
 # With what a URL must not have as it is.
@@ -74,7 +75,7 @@ def running_postgres() -> Iterator[Postgres]:
     data, secret = folder / "data", folder / "password"
     secret.write_text(PASSWORD)
     secret.chmod(0o644)
-    port = _free_port()
+    port = free_port()
 
     def run(command: str, *arguments: str) -> None:
         subprocess.run(
@@ -106,9 +107,3 @@ def running_postgres() -> Iterator[Postgres]:
             run("pg_ctl", "stop", "--mode", "immediate")
     finally:
         shutil.rmtree(folder)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
