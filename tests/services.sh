@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the servers that tests start for themselves, PostgreSQL, Redis and Prometheus, where that can be done: as root on Debian.
-# Elsewhere the tests that need one that is missing are skipped, and say so.
+# Installs the servers that tests start for themselves, PostgreSQL, Redis and Prometheus, where that can be done: as root
+# on Debian, with its packages in reach. Elsewhere the tests that need one that is missing are skipped, and say so.
 set -euo pipefail
 
 missing=()
@@ -8,10 +8,12 @@ compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || missing+=(postgre
 command -v redis-server > /dev/null || missing+=(redis-server)
 command -v prometheus > /dev/null || missing+=(prometheus)
 
+left_out() { echo "not installed, so that their tests are skipped: ${missing[*]}"; }
+
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0
 elif [ "$(id -u)" -ne 0 ] || [ ! -e /etc/debian_version ]; then
-    echo "not installed, so that their tests are skipped: ${missing[*]}"
+    left_out
     exit 0
 fi
 
@@ -23,5 +25,4 @@ if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' > "$policy"
     chmod +x "$policy"
 fi
-apt-get update --quiet
-apt-get install --quiet --yes --no-install-recommends "${missing[@]}"
+{ apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends "${missing[@]}"; } || left_out
