@@ -1,4 +1,4 @@
--- How good were the lists in each week that was measured, beside the best simple list of that week?
+-- How good were the lists in each week that was measured, beside the best simple list of it?
 with
 
 ranking_metrics as (
