@@ -18,7 +18,7 @@ def has_opted_out(journal: Journal, customer_id: str, by: str | None, channels: 
     by
         The channel that it would go by; None if none is planned, so that only an opt-out of every channel counts.
     channels
-        Those that the build knows. Who opted out of what no message goes by may mean any channel, as in a build.
+        Those in use. Who opted out of what no message goes by may mean any channel.
     """
     return any(
         _stands_against(recorded.event.channel, by, channels)

@@ -114,8 +114,8 @@ class ShownList(Event):
     >>> shown = ShownList(
     ...     event_id="r1", occurred_at=datetime(2026, 1, 2, tzinfo=UTC), customer_id="c1", articles=("a", "b")
     ... )
-    >>> [(each.event_id, each.article_id, each.rank) for each in shown.exposures()]
-    [('r1-1', 'a', 1), ('r1-2', 'b', 2)]
+    >>> as_event(as_line(shown)) == shown
+    True
     """
 
     kind = "shown_list"
@@ -134,23 +134,6 @@ class ShownList(Event):
         # As JSON has no tuples.
         object.__setattr__(self, "articles", tuple(self.articles))
         super().__post_init__()
-
-    def exposures(self) -> list[Exposure]:
-        """Return what it stands for, as a build reads it."""
-        return [
-            Exposure(
-                event_id=f"{self.event_id}-{rank}",
-                occurred_at=self.occurred_at,
-                customer_id=self.customer_id,
-                recommendation_id=self.event_id,
-                article_id=article_id,
-                rank=rank,
-                propensity=self.propensity,
-                channel=self.channel,
-                arms=self.arms,
-            )
-            for rank, article_id in enumerate(self.articles, 1)
-        ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from python_ml.publishing.places import database_path, project_root
+from tests.python.last_build import built_or_skipped
 
 PROJECT = project_root()
 FILES = sorted((PROJECT / "analyses").glob("*.sql"))
@@ -30,9 +31,7 @@ MOST_COLUMNS = 9
 
 @pytest.fixture(scope="module")
 def connection():
-    path = database_path()
-    if not path.exists():
-        pytest.skip(f"there is no build at {path}: run `make build` or set HELIX_DB")
+    path = built_or_skipped(database_path())
     with duckdb.connect(path, read_only=True) as connection:
         yield connection
 

@@ -10,6 +10,7 @@ import pytest
 from lab.notebook import EXPLORATION, ONE_CUSTOMER, as_page, run, with_text
 from python_ml.publishing.places import database_path
 from tests.python.house.rooms import machine_paths
+from tests.python.last_build import built_or_skipped
 
 NOTEBOOKS = [pytest.param(path, id=path.stem) for path in (ONE_CUSTOMER, EXPLORATION)]
 MOST_BYTES = {ONE_CUSTOMER: 150_000, EXPLORATION: 500_000}
@@ -41,10 +42,7 @@ LACKING = {
 
 @pytest.fixture(scope="module")
 def built():
-    path = database_path()
-    if not path.exists():
-        pytest.skip(f"there is no build at {path}: run `make build` or set HELIX_DB")
-    return path
+    return built_or_skipped(database_path())
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import yaml
 from lab.dbt_runs import DbtRuns
 from python_ml.publishing.places import workshop_path
 from tests.python.house.rooms import ROOT
+from tests.python.last_build import built_or_skipped
 
 # Another value of each kind of variable; a number is one above its default, or two below where that is not allowed.
 OTHERS = {
@@ -53,9 +54,7 @@ def test_other_values_are_allowed_and_other():
 
 
 def test_unit_tests_hold_whatever_a_shop_sets(tmp_path):
-    built = workshop_path()
-    if not built.exists():
-        pytest.skip(f"there is no build at {built}: run `make build` or set HELIX_DB")
+    built = built_or_skipped(workshop_path())
     # dbt writes what a unit test is given into the database.
     database = tmp_path / built.name
     shutil.copy(built, database)

@@ -11,16 +11,14 @@ from python_ml.problems import BadInput, NotBuilt
 from python_ml.publishing.places import database_path
 from tests.python.house.docs import pages
 from tests.python.house.rooms import ROOT
+from tests.python.last_build import built_or_skipped
 
 MOST_BYTES = 150_000
 
 
 @pytest.fixture(scope="module")
 def built():
-    path = database_path()
-    if not path.exists():
-        pytest.skip(f"there is no build at {path}: run `make build` or set HELIX_DB")
-    return path
+    return built_or_skipped(database_path())
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,12 @@ import duckdb
 import pytest
 
 from python_ml.publishing.places import workshop_path
+from tests.python.last_build import built_or_skipped
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    path = workshop_path()
-    if not path.exists():
-        pytest.skip(f"there is no build at {path}: run `make build` or set HELIX_DB")
+    path = built_or_skipped(workshop_path())
     # A view names its tables with the name of the file.
     copy = tmp_path_factory.mktemp("quiet") / path.name
     shutil.copy(path, copy)

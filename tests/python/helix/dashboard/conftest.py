@@ -12,14 +12,13 @@ from python_ml.publishing.places import database_path
 pytest.importorskip("streamlit", reason="the dashboard needs its extra")
 from streamlit.testing.v1 import AppTest
 
+from tests.python.last_build import built_or_skipped
+
 
 @pytest.fixture(scope="session")
 def built():
     """Return the database of the last build."""
-    path = database_path()
-    if not path.exists():
-        pytest.skip(f"there is no build at {path}: run `make build` or set HELIX_DB")
-    return path
+    return built_or_skipped(database_path())
 
 
 @pytest.fixture(autouse=True)
