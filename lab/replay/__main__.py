@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ def measured_ndcg(folder: Path, as_of: date) -> float:
 
 def frozen_lists(server: Server, later: Later) -> dict[str, list[str]]:
     """The list of everybody who is going to order, before any event."""
-    moment = datetime.combine(later.first_day, time()).isoformat()
+    moment = _morning(later.first_day)
     customers = later.sales["customer_id"].unique().sort().to_list()
     return {customer: server.recommendations(customer, moment, K) for customer in customers}
 
@@ -99,7 +99,7 @@ def replay(server: Server, later: Later, frozen: dict[str, list[str]]) -> Orders
     """Ask for the list of everybody who orders on a day, say what they bought, and go on to the next day."""
     orders = Orders()
     for day, lines in later.days():
-        morning = datetime.combine(day, time()).isoformat()
+        morning = _morning(day)
         bought = _bought(lines)
         for customer, articles in bought.items():
             learning = server.recommendations(customer, morning, K)
@@ -108,6 +108,11 @@ def replay(server: Server, later: Later, frozen: dict[str, list[str]]) -> Orders
         server.wait_until_learned()
         say(f"{day}: {len(bought):,} orders")
     return orders
+
+
+def _morning(day: date) -> str:
+    """The first moment of a day; the shop's clock is UTC's."""
+    return datetime.combine(day, time(), UTC).isoformat()
 
 
 def _bought(lines: pl.DataFrame) -> dict[str, list[str]]:
