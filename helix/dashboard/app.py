@@ -8,7 +8,7 @@ from types import ModuleType
 import streamlit as st
 
 from helix.dashboard.build import Build
-from helix.dashboard.pages import article, better, customer, data, experiments, today, when
+from helix.dashboard.pages import article, better, customer, data, experiments, shop_map, today, when
 from helix.reading.origin import Origin, origin_of
 from helix.reading.reader import Reader
 from python_ml.problems import Problem
@@ -21,6 +21,7 @@ PAGES: dict[str, tuple[ModuleType, str]] = {
     "when": (when, "When"),
     "experiments": (experiments, "Experiments"),
     "data": (data, "Drift and data"),
+    "map": (shop_map, "Map"),
 }
 
 

@@ -10,6 +10,7 @@ HEIGHT = 260
 # Names of a table's values, for people.
 IN_WORDS = "replace(datum.label, /_/g, ' ')"
 ROW_HEIGHT = 34
+SYMBOLS_NAMED = 20
 
 
 def intervals(frame: pl.DataFrame, name: str, value: str, title: str, compared_with: float = 0) -> alt.Chart:
@@ -128,3 +129,34 @@ def reliability(frame: pl.DataFrame, predicted: str, observed: str) -> alt.Chart
         .encode(x=x, y=y, tooltip=list(frame.columns))
     )
     return (line + points).properties(height=HEIGHT)
+
+
+def points(frame: pl.DataFrame, colour: str) -> alt.Chart:
+    """Draw articles as circles and customers as crosses at ``x`` and ``y``; no axis, as no direction means anything.
+
+    Parameters
+    ----------
+    frame
+        A row for each point, with columns ``kind``, ``x`` and ``y``.
+    colour
+        Column whose values have a colour each.
+    """
+    shapes = alt.Scale(domain=["article", "customer"], range=["circle", "cross"])
+    return (
+        alt.Chart(frame)
+        .mark_point(filled=True, size=45, opacity=0.75)
+        .encode(
+            x=alt.X("x:Q", axis=None, scale=alt.Scale(zero=False)),
+            y=alt.Y("y:Q", axis=None, scale=alt.Scale(zero=False)),
+            shape=alt.Shape("kind:N", scale=shapes, legend=None),
+            color=alt.Color(
+                f"{colour}:N",
+                title=None,
+                scale=alt.Scale(scheme="tableau20"),
+                legend=alt.Legend(orient="bottom", columns=2, symbolLimit=SYMBOLS_NAMED),
+            ),
+            tooltip=[column for column in frame.columns if column not in ("x", "y")],
+        )
+        .properties(height=2 * HEIGHT)
+        .interactive()
+    )

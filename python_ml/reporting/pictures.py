@@ -21,6 +21,9 @@ WIDTH_INCHES = 5.2
 ROW_INCHES = 0.32
 # As tall as a picture of so many rows.
 UPRIGHT_ROWS = 5
+MAP_ROWS = 14
+# Strong ones first, then the pale ones that go with them.
+COLOURS = [mpl.colormaps["tab20"](number) for number in (*range(0, 20, 2), *range(1, 20, 2))]
 STYLE = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -102,6 +105,34 @@ def reliability_picture(rows: Rows, predicted: str, observed: str, title: str) -
         axes.set_ylabel("share bought")
         axes.xaxis.set_major_formatter("{x:.1%}")
         axes.yaxis.set_major_formatter("{x:.1%}")
+        return _svg(figure)
+
+
+def map_picture(rows: Rows) -> str:
+    """Draw articles as circles and customers as crosses at ``x`` and ``y``, a colour for each cluster.
+
+    Parameters
+    ----------
+    rows
+        Of ``who_and_what_lie_close_together``.
+    """
+    clusters = list(dict.fromkeys(row["cluster"] for row in rows))
+    with mpl.rc_context(STYLE | {"svg.hashsalt": "map"}):
+        figure, axes = _axes(MAP_ROWS, "")
+        for number, cluster in enumerate(clusters):
+            for kind, mark in (("article", "o"), ("customer", "+")):
+                points = [row for row in rows if row["cluster"] == cluster and row["kind"] == kind]
+                axes.scatter(
+                    [row["x"] for row in points],
+                    [row["y"] for row in points],
+                    s=12,
+                    marker=mark,
+                    linewidths=0.8,
+                    color=COLOURS[number % len(COLOURS)],
+                    label=cluster.replace("$", r"\$") if kind == "article" else None,
+                )
+        axes.set_axis_off()
+        figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8)
         return _svg(figure)
 
 

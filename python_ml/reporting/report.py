@@ -8,7 +8,7 @@ from typing import Any
 
 from python_ml.printing import printable
 from python_ml.reporting.health import alerts_meaning, drift_meaning
-from python_ml.reporting.pictures import bar_picture, interval_picture, reliability_picture
+from python_ml.reporting.pictures import bar_picture, interval_picture, map_picture, reliability_picture
 from python_ml.reporting.sentences import (
     MEASURE,
     ORACLE,
@@ -16,6 +16,7 @@ from python_ml.reporting.sentences import (
     baselines_meaning,
     exclusions_meaning,
     hours_meaning,
+    map_meaning,
     order_probabilities_meaning,
     percent,
     plan_meaning,
@@ -36,6 +37,7 @@ ANALYSES = (
     "what_is_wrong_with_the_build",
     "which_features_drift",
     "which_rows_were_rejected",
+    "who_and_what_lie_close_together",
     "what_would_ten_customers_get",
 )
 WEEKDAYS = ("", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -207,5 +209,6 @@ SECTIONS = (
     ("What is wrong", "what_is_wrong_with_the_build", alerts_meaning, _alerts),
     ("What moved since training", "which_features_drift", drift_meaning, _shifts),
     ("What was rejected", "which_rows_were_rejected", rejected_meaning, _rejected),
+    ("Who and what lie close together", "who_and_what_lie_close_together", map_meaning, map_picture),
     ("Ten customers", "what_would_ten_customers_get", _examples_meaning, _examples),
 )

@@ -232,3 +232,24 @@ def _ratio_in_words(ratio: float) -> str:
     if 0.9 <= ratio <= 1.1:
         return "about right"
     return f"{ratio - 1:.0%} too many" if ratio > 1 else f"{1 - ratio:.0%} too few"
+
+
+def map_meaning(points: Rows) -> str:
+    """Say what a map shows, from rows of ``who_and_what_lie_close_together``.
+
+    Examples
+    --------
+    >>> map_meaning([{"kind": "article", "cluster": "1: Shoes"}, {"kind": "customer", "cluster": "1: Shoes"}])
+    'What the same people buy lies close together: 1 article, with 1 customer near what they buy, in 1 cluster; the
+    largest is called Shoes.'
+    """
+    articles = [row for row in points if row["kind"] == "article"]
+    if not articles:
+        return "Too little was bought in the last year to draw a map of the shop."
+    clusters = {row["cluster"] for row in points}
+    largest = articles[0]["cluster"].split(": ", 1)[1]
+    return (
+        f"What the same people buy lies close together: {counted(len(articles), 'article')}, "
+        f"with {counted(len(points) - len(articles), 'customer')} near what they buy, in "
+        f"{counted(len(clusters), 'cluster')}; the largest is called {largest}."
+    )

@@ -92,6 +92,7 @@ PUBLIC_TABLES = {
     "data_quality",
     "feature_drift",
     "prediction_quality",
+    "shop_map",
     *("customers", "articles", "purchases", "cutoffs"),
     *("customer_features", "article_features", "customer_article_features"),
     *("candidate_pairs", "labels", "ranker_model", "recommendations", "ranking_metrics"),
@@ -131,7 +132,7 @@ VARIABLES = {
 # Data goes from left to right.
 LAYERS = ["staging", "intermediate", "marts"]
 JOURNAL = ("staging", "journal")
-INTERMEDIATE_ROOMS = ["shop", "split", "history", "candidates"]
+INTERMEDIATE_ROOMS = ["shop", "split", "history", "embeddings", "candidates"]
 
 
 def sql_files():

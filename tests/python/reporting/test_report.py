@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from python_ml.reporting.pictures import bar_picture, interval_picture
+from python_ml.reporting.pictures import bar_picture, interval_picture, map_picture
 from python_ml.reporting.report import ANALYSES, SECTIONS, report_html
 
 MOST_BYTES = 2_000_000
@@ -46,6 +46,11 @@ ANSWERS = {
             "is_drift": feature == "units",
         }
         for feature in ("units", "weekday")
+    ],
+    "who_and_what_lie_close_together": [
+        {"kind": "article", "cluster": "1: Jeans $", "x": -1.0, "y": 0.5},
+        {"kind": "customer", "cluster": "1: Jeans $", "x": -0.9, "y": 0.4},
+        {"kind": "article", "cluster": "2: Belts", "x": 1.0, "y": 0.0},
     ],
     "which_rows_were_rejected": [
         {"file_name": "sales.csv", "reason": "no id", "rows_rejected": 3, "share_of_rows": 0.1}
@@ -117,6 +122,11 @@ def test_pictures_take_the_colour_of_the_page():
     svg = interval_picture([COMPARISON], "baseline", "difference", "lead")
     assert "currentColor" in svg
     assert not re.search(r"(fill|stroke): #(000|fff)", svg)
+
+
+def test_a_map_names_each_cluster_once():
+    svg = map_picture(ANSWERS["who_and_what_lie_close_together"])
+    assert svg.count("1: Jeans $") == svg.count("2: Belts") == 1
 
 
 def test_pictures_show_names_as_they_are():
