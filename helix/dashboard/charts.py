@@ -146,8 +146,8 @@ def points(frame: pl.DataFrame, colour: str) -> alt.Chart:
         alt.Chart(frame)
         .mark_point(filled=True, size=45, opacity=0.75)
         .encode(
-            x=alt.X("x:Q", axis=None, scale=alt.Scale(zero=False)),
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(zero=False)),
+            x=alt.X("x:Q", axis=None, scale=alt.Scale(zero=False, padding=12)),
+            y=alt.Y("y:Q", axis=None, scale=alt.Scale(zero=False, padding=12)),
             shape=alt.Shape("kind:N", scale=shapes, legend=None),
             color=alt.Color(
                 f"{colour}:N",
