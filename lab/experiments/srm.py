@@ -35,8 +35,8 @@ def measure(splits: int, seed: int = 0) -> Stopped:
 def report(measured: Stopped, splits: int) -> str:
     """Return what was measured as Markdown."""
     return (
-        f"{splits:,} splits of {CUSTOMERS:,} customers planned as halves: {measured.sound:.2%} of sound ones are stopped "
-        f"({BROKEN_BELOW:.1%} may be), and {measured.lossy:.1%} of those that deliver 51 to 49 on average; "
+        f"{splits:,} splits of {CUSTOMERS:,} customers planned as halves: {measured.sound:.2%} of sound ones are "
+        f"stopped ({BROKEN_BELOW:.1%} may be), and {measured.lossy:.1%} of those that deliver 51 to 49 on average; "
         f"exactly 51 to 49 has p = {measured.exact_p:.1g}."
     )
 
