@@ -16,7 +16,7 @@ from python_ml.experiments.metrics import METRICS, Metric
 from python_ml.experiments.power import plan
 from python_ml.experiments.results import CAPPED_SHARE, LEVEL
 
-READ = ("conversion", "revenue")
+READ = ("conversion", "revenue", "order_value")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def columns_of(units: pl.DataFrame, metric: Metric) -> dict[str, np.ndarray]:
 
 
 def measure(units: pl.DataFrame, splits: int) -> list[FalseAlarms]:
-    """Split the customers again and again, and compare their halves on conversion and revenue."""
+    """Split the customers again and again, and compare their halves on each of `READ`."""
     drawn = halves(units["customer_id"], splits)
     return [
         _measured(units, METRICS[name], drawn, uses_before) for name in READ for uses_before in (False, True)

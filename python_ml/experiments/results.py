@@ -22,6 +22,8 @@ LEVEL = 0.05
 CAPPED_SHARE = 0.01
 # With fewer in an arm, the normal distribution of its mean is not to be relied on.
 FEWEST_CUSTOMERS = 50
+# What GrowthBook tunes its sequences for; it must not follow how many customers there are at a look.
+TUNED_FOR = 5_000
 READ, SAMPLE_RATIO, TOO_FEW = "read", "sample_ratio", "too_few"
 
 RESULT_SCHEMA = {
@@ -65,7 +67,7 @@ def compare(
     metrics: Sequence[Metric],
     shares: Mapping[str, float],
     *,
-    tuned_for: int,
+    tuned_for: int = TUNED_FOR,
     level: float = LEVEL,
     capped_share: float = CAPPED_SHARE,
     uses_before: bool = True,
@@ -83,7 +85,7 @@ def compare(
     shares
         The planned share of each arm among the units, in any unit of measurement, the control first.
     tuned_for
-        Customers at which the confidence sequence is narrowest, set in advance, as what `plan` asks for.
+        Customers at which the confidence sequence is narrowest: set before the first look, and never again.
     level
         How often a difference may be reported where there is none.
     capped_share
@@ -105,7 +107,7 @@ def compare(
     --------
     >>> from python_ml.experiments.metrics import metrics_named
     >>> units = pl.DataFrame({"arm": ["no", "yes"] * 500, "orders": [0, 0, 1, 0, 0, 1, 1, 2, 0, 1] * 100})
-    >>> found = compare(units, metrics_named("orders"), {"no": 0.5, "yes": 0.5}, tuned_for=1_000)
+    >>> found = compare(units, metrics_named("orders"), {"no": 0.5, "yes": 0.5})
     >>> found.select("arm", "difference", "is_significant").row(0)
     ('yes', 0.4, True)
     """
@@ -119,7 +121,7 @@ def compare_segments(
     shares: Mapping[str, float],
     segment: str,
     *,
-    tuned_for: int,
+    tuned_for: int = TUNED_FOR,
     level: float = LEVEL,
     capped_share: float = CAPPED_SHARE,
     uses_before: bool = True,
