@@ -10,11 +10,11 @@ import polars as pl
 from scipy.stats import chi2_contingency, false_discovery_control
 from tea_tasting.aggr import Aggregates
 
-from python_ml.experiments.capping import capped, caps
-from python_ml.experiments.differences import difference, effect_size, standard_error, summed
+from python_ml.experiments.differences import difference, effect_size, knows_before, standard_error, summed
 from python_ml.experiments.metrics import Metric
 from python_ml.experiments.sample_ratio import BROKEN_BELOW, sample_ratio_p, shares_of
 from python_ml.experiments.sequence import sequence_multiplier
+from python_ml.experiments.values import values_of
 from python_ml.problems import BadInput
 
 LEVEL = 0.05
@@ -59,7 +59,17 @@ RESULT_SCHEMA = {
 class _Settings:
     tuned_for: int
     level: float
+    capped_share: float
     uses_before: bool
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Sums of a metric over the customers of each arm, and the cap on what one of them counts for."""
+
+    metric: Metric
+    by_arm: Mapping[str, Aggregates]
+    capped_at: float | None
 
 
 def compare(
@@ -111,8 +121,8 @@ def compare(
     >>> found.select("arm", "difference", "is_significant").row(0)
     ('yes', 0.4, True)
     """
-    compared = _compared(units, metrics, shares, _Settings(tuned_for, level, uses_before), capped_share)
-    return _corrected(compared, level)
+    settings = _Settings(tuned_for, level, capped_share, uses_before)
+    return _corrected(_compared(units, metrics, shares, settings), level)
 
 
 def compare_segments(
@@ -141,9 +151,9 @@ def compare_segments(
         As from `compare`, after `segment`, `segment_value` and `is_hypothesis`, which is true; q-values are corrected
         over all segments.
     """
-    settings = _Settings(tuned_for, level, uses_before)
+    settings = _Settings(tuned_for, level, capped_share, uses_before)
     parts = [
-        _compared(part, metrics, shares, settings, capped_share).select(
+        _compared(part, metrics, shares, settings).select(
             pl.lit(segment).alias("segment"),
             pl.lit(str(value)).alias("segment_value"),
             pl.lit(True).alias("is_hypothesis"),
@@ -155,35 +165,20 @@ def compare_segments(
 
 
 def _compared(
-    units: pl.DataFrame,
-    metrics: Sequence[Metric],
-    shares: Mapping[str, float],
-    settings: _Settings,
-    capped_share: float,
+    units: pl.DataFrame, metrics: Sequence[Metric], shares: Mapping[str, float], settings: _Settings
 ) -> pl.DataFrame:
     _check(units, metrics, shares)
     control, *arms = shares
     kept = units.filter(~pl.col("is_in_two_arms")) if "is_in_two_arms" in units.columns else units
     health = _health(units, shares, left_out=len(units) - len(kept))
-    rows = []
-    for metric in metrics:
-        columns = _columns(metric, kept)
-        at = caps(kept, columns, capped_share) if metric.has_outliers else {}
-        known = capped(kept, at).drop_nulls(metric.columns)
-        sums = summed(known.with_columns(pl.col(columns).fill_null(0)), columns)
-        rows += [
-            {
-                "arm": arm,
-                "control": control,
-                "metric": metric.name,
-                "capped_at": at.get(metric.numerator),
-                **health[arm],
-                **_estimates(metric, sums.get(control), sums.get(arm), settings, health[arm]["status"]),
-            }
-            for arm in arms
-        ]
-    order = [(arm, metric.name) for arm in arms for metric in metrics]
-    rows.sort(key=lambda row: order.index((row["arm"], row["metric"])))
+    sums = [_summed(metric, kept, settings.capped_share) for metric in metrics]
+    rows = [
+        {"arm": arm, "control": control, "metric": each.metric.name, "capped_at": each.capped_at}
+        | health[arm]
+        | ({} if health[arm]["status"] == SAMPLE_RATIO else _estimates(each, control, arm, settings))
+        for arm in arms
+        for each in sums
+    ]
     return pl.DataFrame(rows, schema=RESULT_SCHEMA)
 
 
@@ -201,9 +196,9 @@ def _check(units: pl.DataFrame, metrics: Sequence[Metric], shares: Mapping[str, 
         )
 
 
-def _columns(metric: Metric, units: pl.DataFrame) -> list[str]:
-    before = metric.columns_before if set(metric.columns_before) <= set(units.columns) else ()
-    return [*metric.columns, *before]
+def _summed(metric: Metric, units: pl.DataFrame, capped_share: float) -> _Sums:
+    known, columns, capped_at = values_of(units, metric, capped_share)
+    return _Sums(metric, summed(known, columns), capped_at)
 
 
 def _health(units: pl.DataFrame, shares: Mapping[str, float], left_out: int) -> dict[str, dict[str, object]]:
@@ -227,15 +222,12 @@ def _health(units: pl.DataFrame, shares: Mapping[str, float], left_out: int) -> 
     }
 
 
-def _estimates(
-    metric: Metric, control: Aggregates | None, arm: Aggregates | None, settings: _Settings, status: str
-) -> dict[str, object]:
-    if status == SAMPLE_RATIO:
-        return {}
+def _estimates(sums: _Sums, control_name: str, arm_name: str, settings: _Settings) -> dict[str, object]:
+    metric, control, arm = sums.metric, sums.by_arm.get(control_name), sums.by_arm.get(arm_name)
     if control is None or arm is None or not _says_something(metric, control, arm):
         return {"status": TOO_FEW}
     plain = difference(metric, control, arm, level=settings.level, uses_before=False)
-    adjusts = settings.uses_before and _has_before(metric, control, arm)
+    adjusts = settings.uses_before and knows_before(metric, control, arm)
     result = difference(metric, control, arm, level=settings.level, uses_before=True) if adjusts else plain
     error = standard_error(result, settings.level)
     reach = error * float(
@@ -267,11 +259,6 @@ def _says_something(metric: Metric, control: Aggregates, arm: Aggregates) -> boo
         and each.ratio_var(metric.numerator, metric.denominator) > 0
         for each in (control, arm)
     )
-
-
-def _has_before(metric: Metric, control: Aggregates, arm: Aggregates) -> bool:
-    before = [each.mean_.get(column, 0) for column in metric.columns_before for each in (control, arm)]
-    return all(mean > 0 for mean in before)
 
 
 def _chi_square_p(metric: Metric, control: Aggregates, arm: Aggregates) -> float:
