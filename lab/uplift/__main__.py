@@ -45,7 +45,7 @@ def of_generated(customers: int, shops: int) -> None:
     print(
         measured.group_by("kind", maintain_order=True).agg(
             (pl.col("basis") == "personal").sum().alias("claimed"),
-            pl.col("correlation", "share", "response", "luck", "within").mean(),
+            pl.col("correlation", "share", "response", "random", "covers").mean(),
         )
     )
 
