@@ -96,7 +96,7 @@ PUBLIC_TABLES = {
     *("customer_features", "article_features", "customer_article_features"),
     *("candidate_pairs", "labels", "ranker_model", "recommendations", "ranking_metrics"),
     *("next_purchase", "timing_metrics", "send_time", "send_time_metrics"),
-    *("push_plan", "push_exclusions"),
+    *("push_plan", "push_exclusions", "push_effects"),
     *("build_facts", "build_steps"),
 }
 
