@@ -177,7 +177,9 @@ def _mean_of(terms: Floats, logged: Logged, method: str) -> Value:
     sums = np.bincount(np.unique(logged.units, return_inverse=True)[1], weights=terms - value)
     customers, squares = len(sums), (sums**2).sum()
     if not squares:
-        raise ThinOverlap("all that was logged of this rule came to the same, so nothing says how sure that is")
+        raise ThinOverlap(
+            "all that was logged of this rule came to the same, so nothing says how sure that is"
+        )
     error = np.sqrt(squares * customers / (customers - 1)) / len(terms)
     middle = value + (sums**3).sum() / squares / (6 * len(terms))
     # Of few effective actions the error itself is uncertain.

@@ -71,6 +71,7 @@ WITHOUT_KEY = {
 # Their feature columns are those of other models, and are described there.
 FEATURES_OF_OTHERS = {
     "timing_training_periods": ["timing_features"],
+    "push_trials": ["timing_features"],
     "customer_article_features": ["candidate_pairs"],
     "pair_features": [
         "candidate_pairs",

@@ -180,16 +180,22 @@ def test_effect_is_of_those_who_get_the_push():
 
 
 def test_a_later_window_judges_what_earlier_ones_taught():
-    given, moved = moved_trial(4000)
-    later = Trial(**{**vars(given), "windows": given.windows + 1, "features": -given.features})
+    given, _ = moved_trial(4000)
+    later = Trial(**{**vars(given), "windows": given.windows + 1, "features": 1 - given.features})
     both = Trial(
         **{name: np.concatenate([getattr(given, name), getattr(later, name)]) for name in vars(given)}
     )
     judged = judging.judge(both, LINES)
     assert len(judged.trial) == 4000
     assert (judged.trial.windows == 1).all()
-    # Learned where the feature is 1, it is judged where it is -1: those who are moved have the lower feature there.
+    # Those who are moved had the higher feature, and have the lower one in the window that is judged.
     assert judging.verdicts(judged)[0].qini.value < 0
+
+
+def test_a_window_that_is_too_small_judges_nothing_alone():
+    given, _ = moved_trial(2000)
+    early = Trial(**{**vars(given), "windows": np.where(np.arange(2000) < 50, 0, 1)})
+    assert len(judging.judge(early, LINES).trial) == 2000
 
 
 def test_nobody_is_judged_by_what_was_learned_of_them():
@@ -303,7 +309,7 @@ def test_generated_shop_is_ordered_nearly_as_well_as_by_the_truth():
 
 
 def test_hillstrom_file_that_is_not_there(tmp_path):
-    with pytest.raises(BadInput, match="there is no file none.csv"):
+    with pytest.raises(BadInput, match=r"there is no file none\.csv"):
         hillstrom.read(tmp_path / "none.csv")
 
 
