@@ -35,7 +35,7 @@ class Judged:
     Attributes
     ----------
     trial
-        The rows: those of the last window, or all where there is one window only.
+        The rows: those of the later windows, or all where there is one window only.
     folds
         By which model of each candidate a row was predicted, shape (rows,).
     scores
@@ -85,12 +85,14 @@ class Verdict:
 def judge(trial: Trial, candidates: Mapping[str, Candidate]) -> Judged:
     """Predict each judged row by candidates that did not see its customer, nor its window where others suffice.
 
-    The last window is judged, by what the earlier ones taught; if either is too small, all are, on folds of customers.
+    The later half of the windows is judged, by what the earlier half taught; if either is too small, all are, on folds of
+    customers.
     """
     fold = folds_of(trial.units, FOLDS)
-    is_last = trial.windows == trial.windows.max()
-    is_split = trial.take(is_last).suffices and trial.take(~is_last).suffices
-    is_judged, is_learned = (is_last, ~is_last) if is_split else (np.ones_like(is_last),) * 2
+    windows = np.unique(trial.windows)
+    is_later = np.isin(trial.windows, windows[(len(windows) + 1) // 2 :])
+    is_split = trial.take(is_later).suffices and trial.take(~is_later).suffices
+    is_judged, is_learned = (is_later, ~is_later) if is_split else (np.ones_like(is_later),) * 2
     rankings = {**candidates, **BASELINES}
     scores = np.zeros(len(trial))
     predicted = {name: np.zeros(len(trial)) for name in rankings}
