@@ -52,6 +52,7 @@ offers as (
         actions.queue_priority,
         actions.is_exploration,
         actions.propensity,
+        actions.arms,
         greatest(actions.last_event_at, options.last_event_at) as last_event_at,
         actions.days_ahead,
         actions.send_on,
@@ -113,6 +114,7 @@ push_plan as (
         }) }} as message,
         worded.is_exploration,
         worded.propensity,
+        worded.arms,
         worded.last_event_at
     from worded
     inner join message_templates on worded.basis = message_templates.basis
