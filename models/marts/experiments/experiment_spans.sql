@@ -1,0 +1,53 @@
+{{ config(materialized='view') }}
+
+with
+
+phases as (
+
+    select * from {{ ref('experiment_phases') }}
+
+),
+
+shop as (
+
+    select * from {{ ref('int_shop') }}
+
+),
+
+-- An experiment is read up to the last day of sales, and not beyond its end.
+spans as (
+
+    select
+        phases.experiment,
+        min(phases.valid_from) as starts_on,
+        least(
+            max(coalesce(phases.valid_until, date '9999-12-31')),
+            max({{ add_days('shop.last_sold_on', 1) }})
+        ) as ends_on
+    from phases
+    cross join shop
+    group by phases.experiment
+
+),
+
+spans_in_days as (
+
+    select
+        experiment,
+        starts_on,
+        ends_on,
+        {{ days_between('starts_on', 'ends_on') }} as days
+    from spans
+
+)
+
+select
+    experiment,
+    starts_on,
+    ends_on,
+    days,
+    {{ shift_days('starts_on', '-days') }} as before_from,
+    {{ shift_days('starts_on', integer_divide('days', 2)) }} as second_half_from,
+    {{ shift_days('starts_on', '-days + ' ~ integer_divide('days', 2)) }} as second_half_before_from
+from spans_in_days
+where days > 0

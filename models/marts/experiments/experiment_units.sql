@@ -1,0 +1,173 @@
+with
+
+assignments as (
+
+    select * from {{ ref('experiment_assignments') }}
+
+),
+
+spans as (
+
+    select * from {{ ref('experiment_spans') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('int_orders') }}
+
+),
+
+cancellations as (
+
+    select * from {{ ref('int_cancellations') }}
+    where customer_key is not null
+
+),
+
+shown_lists as (
+
+    select * from {{ ref('shown_lists') }}
+    where arms is not null
+
+),
+
+-- Who was no customer before it began is no unit: to have become one is what came of it, not what it began with.
+members as (
+
+    select
+        assignments.experiment,
+        assignments.customer_id,
+        customers.customer_key,
+        spans.starts_on,
+        spans.ends_on,
+        spans.before_from,
+        spans.second_half_from,
+        spans.second_half_before_from,
+        min(assignments.arm) as arm,
+        count(distinct assignments.arm) > 1 as is_moved
+    from assignments
+    inner join spans
+        on
+            assignments.experiment = spans.experiment
+            and assignments.valid_from < spans.ends_on
+    inner join customers
+        on
+            assignments.customer_id = customers.customer_id
+            and customers.first_sold_on < spans.starts_on
+    group by all
+
+),
+
+sales as (
+
+    select
+        customer_key,
+        sold_on,
+        1 as orders,
+        spend_micros
+    from orders
+    union all
+    select
+        customer_key,
+        sold_on,
+        0 as orders,
+        -spend_micros as spend_micros
+    from cancellations
+
+),
+
+bought as (
+
+    select
+        members.experiment,
+        members.customer_key,
+        count(distinct sales.sold_on) filter (
+            where sales.orders > 0 and sales.sold_on < members.starts_on
+        ) as order_days_before,
+        cast(sum(sales.orders) filter (where sales.sold_on >= members.starts_on) as bigint) as orders,
+        cast(sum(sales.spend_micros) filter (where sales.sold_on >= members.starts_on) as bigint) as revenue_micros,
+        max(sales.orders) filter (where sales.sold_on >= members.second_half_from) as retention,
+        cast(sum(sales.orders) filter (
+            where sales.sold_on >= members.before_from and sales.sold_on < members.starts_on
+        ) as bigint) as orders_before,
+        cast(sum(sales.spend_micros) filter (
+            where sales.sold_on >= members.before_from and sales.sold_on < members.starts_on
+        ) as bigint) as revenue_before_micros,
+        max(sales.orders) filter (
+            where sales.sold_on >= members.second_half_before_from and sales.sold_on < members.starts_on
+        ) as retention_before
+    from members
+    inner join sales
+        on
+            members.customer_key = sales.customer_key
+            and sales.sold_on < members.ends_on
+    group by members.experiment, members.customer_key
+
+),
+
+shown as (
+
+    select
+        members.experiment,
+        members.customer_key,
+        count(*) as lists,
+        count(*) filter (where shown_lists.is_clicked) as clicks,
+        count(distinct {{ json_text_of('shown_lists.arms', 'members.experiment') }}) as arms_shown,
+        max(case when {{ json_text_of('shown_lists.arms', 'members.experiment') }} <> members.arm then 1 else 0 end)
+            as was_shown_another,
+        max(case when shown_lists.is_simulated then 1 else 0 end) as was_simulated
+    from members
+    inner join shown_lists
+        on
+            members.customer_id = shown_lists.customer_id
+            and shown_lists.shown_on >= members.starts_on
+            and shown_lists.shown_on < members.ends_on
+            and {{ json_text_of('shown_lists.arms', 'members.experiment') }} is not null
+    group by members.experiment, members.customer_key
+
+),
+
+experiment_units as (
+
+    select
+        members.experiment,
+        members.customer_id,
+        members.arm,
+        {{ customer_segment('coalesce(bought.order_days_before, 0)') }} as segment,
+        members.starts_on,
+        members.ends_on,
+        members.is_moved,
+        shown.lists is not null as is_exposed,
+        coalesce(shown.arms_shown > 1 or shown.was_shown_another = 1, false) and not members.is_moved as is_in_two_arms,
+        coalesce(shown.was_simulated, 0) = 1 as is_simulated,
+        case when bought.orders > 0 then 1 else 0 end as conversion,
+        case when bought.orders_before > 0 then 1 else 0 end as conversion_before,
+        coalesce(bought.orders, 0) as orders,
+        coalesce(bought.orders_before, 0) as orders_before,
+        coalesce(bought.revenue_micros, 0) as revenue_micros,
+        coalesce(bought.revenue_before_micros, 0) as revenue_before_micros,
+        coalesce(bought.retention, 0) as retention,
+        coalesce(bought.retention_before, 0) as retention_before,
+        coalesce(shown.clicks, 0) as clicks,
+        coalesce(shown.lists, 0) as lists
+    from members
+    left join bought
+        on
+            members.experiment = bought.experiment
+            and members.customer_key = bought.customer_key
+    left join shown
+        on
+            members.experiment = shown.experiment
+            and members.customer_key = shown.customer_key
+
+)
+
+select * from experiment_units
+order by experiment, customer_id
