@@ -1,18 +1,17 @@
-"""The buckets of each arm, from the seed `experiments`."""
+"""The buckets of each arm, as a table."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
-from python_ml.experiments.assignment import slots
-from python_ml.experiments.faults import shares_of
+from python_ml.experiments.assignment import phases_of, slots
 
 SCHEMA = {
     "experiment": pl.String,
+    "salt": pl.String,
     "arm": pl.String,
     "valid_from": pl.Date,
+    "valid_until": pl.Date,
     "first_bucket": pl.Int32,
     "end_bucket": pl.Int32,
 }
@@ -24,15 +23,6 @@ def slot_table(experiments: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     experiments
-        Rows of the seed, without a fault.
+        Rows of the seed `experiments`, without a fault.
     """
-    phases = [
-        {
-            "experiment": row["name"],
-            "valid_from": date.fromisoformat(row["from"]),
-            "arms": shares_of(row["arms"]),
-            "holdout": float(row["holdout"] or 0),
-        }
-        for row in experiments.to_dicts()
-    ]
-    return pl.DataFrame(slots(phases), schema=SCHEMA, orient="row")
+    return pl.DataFrame(slots(phases_of(experiments.to_dicts())), schema=SCHEMA, orient="row")

@@ -1,11 +1,5 @@
 with
 
-phases as (
-
-    select * from {{ ref('experiment_phases') }}
-
-),
-
 slots as (
 
     select * from {{ ref('experiment_slots') }}
@@ -20,17 +14,14 @@ customers as (
 
 salts as (
 
-    select distinct
-        experiment,
-        salt
-    from phases
+    select distinct salt from slots
 
 ),
 
 buckets as (
 
     select
-        salts.experiment,
+        salts.salt,
         customers.customer_id,
         {{ hash_bucket("salts.salt || '/' || customers.customer_id", 1000000) }} as bucket
     from salts
@@ -41,22 +32,18 @@ buckets as (
 experiment_assignments as (
 
     select
-        buckets.experiment,
+        slots.experiment,
         buckets.customer_id,
         slots.arm,
         buckets.bucket,
-        phases.valid_from,
-        phases.valid_until
+        slots.valid_from,
+        slots.valid_until
     from buckets
     inner join slots
         on
-            buckets.experiment = slots.experiment
+            buckets.salt = slots.salt
             and buckets.bucket >= slots.first_bucket
             and buckets.bucket < slots.end_bucket
-    inner join phases
-        on
-            slots.experiment = phases.experiment
-            and slots.valid_from = phases.valid_from
 
 )
 

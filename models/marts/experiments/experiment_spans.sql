@@ -2,9 +2,9 @@
 
 with
 
-phases as (
+slots as (
 
-    select * from {{ ref('experiment_phases') }}
+    select * from {{ ref('experiment_slots') }}
 
 ),
 
@@ -18,15 +18,15 @@ shop as (
 spans as (
 
     select
-        phases.experiment,
-        min(phases.valid_from) as starts_on,
+        slots.experiment,
+        min(slots.valid_from) as starts_on,
         least(
-            max(coalesce(phases.valid_until, date '9999-12-31')),
+            max(coalesce(slots.valid_until, date '9999-12-31')),
             max({{ add_days('shop.last_sold_on', 1) }})
         ) as ends_on
-    from phases
+    from slots
     cross join shop
-    group by phases.experiment
+    group by slots.experiment
 
 ),
 

@@ -117,7 +117,7 @@ shown as (
     select
         members.experiment,
         members.customer_key,
-        count(*) as lists,
+        count(*) as impressions,
         count(*) filter (where shown_lists.is_clicked) as clicks,
         count(distinct {{ json_text_of('shown_lists.arms', 'members.experiment') }}) as arms_shown,
         max(case when {{ json_text_of('shown_lists.arms', 'members.experiment') }} <> members.arm then 1 else 0 end)
@@ -144,7 +144,7 @@ experiment_units as (
         members.starts_on,
         members.ends_on,
         members.is_moved,
-        shown.lists is not null as is_exposed,
+        shown.impressions is not null as is_exposed,
         coalesce(shown.arms_shown > 1 or shown.was_shown_another = 1, false) and not members.is_moved as is_in_two_arms,
         coalesce(shown.was_simulated, 0) = 1 as is_simulated,
         case when bought.orders > 0 then 1 else 0 end as conversion,
@@ -156,7 +156,7 @@ experiment_units as (
         coalesce(bought.retention, 0) as retention,
         coalesce(bought.retention_before, 0) as retention_before,
         coalesce(shown.clicks, 0) as clicks,
-        coalesce(shown.lists, 0) as lists
+        coalesce(shown.impressions, 0) as impressions
     from members
     left join bought
         on
