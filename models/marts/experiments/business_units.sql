@@ -185,7 +185,7 @@ business_units as (
         case when units.arm = 'holdout' then 'holdout' else 'reached' end,
         units.starts_on,
         units.ends_on,
-        units.conversion,
+        cast(units.conversion as bigint),
         1
     from units
     inner join experiments_with_holdout on units.experiment = experiments_with_holdout.experiment
@@ -197,7 +197,7 @@ business_units as (
         case when units.arm = 'holdout' then 'holdout' else 'reached' end,
         units.starts_on,
         units.ends_on,
-        units.revenue_micros,
+        cast(round(1e6 * units.revenue) as bigint),
         1
     from units
     inner join experiments_with_holdout on units.experiment = experiments_with_holdout.experiment

@@ -46,8 +46,6 @@ select
     starts_on,
     ends_on,
     days,
-    {{ shift_days('starts_on', '-days') }} as before_from,
-    {{ shift_days('starts_on', integer_divide('days', 2)) }} as second_half_from,
-    {{ shift_days('starts_on', '-days + ' ~ integer_divide('days', 2)) }} as second_half_before_from
+    {{ span_days() }}
 from spans_in_days
 where days > 0

@@ -18,16 +18,9 @@ customers as (
 
 ),
 
-orders as (
+sales as (
 
-    select * from {{ ref('int_orders') }}
-
-),
-
-cancellations as (
-
-    select * from {{ ref('int_cancellations') }}
-    where customer_key is not null
+    select * from {{ ref('daily_sales') }}
 
 ),
 
@@ -65,50 +58,9 @@ members as (
 
 ),
 
-sales as (
+outcomes as (
 
-    select
-        customer_key,
-        sold_on,
-        1 as orders,
-        spend_micros
-    from orders
-    union all
-    select
-        customer_key,
-        sold_on,
-        0 as orders,
-        -spend_micros as spend_micros
-    from cancellations
-
-),
-
-bought as (
-
-    select
-        members.experiment,
-        members.customer_key,
-        count(distinct sales.sold_on) filter (
-            where sales.orders > 0 and sales.sold_on < members.starts_on
-        ) as order_days_before,
-        cast(sum(sales.orders) filter (where sales.sold_on >= members.starts_on) as bigint) as orders,
-        cast(sum(sales.spend_micros) filter (where sales.sold_on >= members.starts_on) as bigint) as revenue_micros,
-        max(sales.orders) filter (where sales.sold_on >= members.second_half_from) as retention,
-        cast(sum(sales.orders) filter (
-            where sales.sold_on >= members.before_from and sales.sold_on < members.starts_on
-        ) as bigint) as orders_before,
-        cast(sum(sales.spend_micros) filter (
-            where sales.sold_on >= members.before_from and sales.sold_on < members.starts_on
-        ) as bigint) as revenue_before_micros,
-        max(sales.orders) filter (
-            where sales.sold_on >= members.second_half_before_from and sales.sold_on < members.starts_on
-        ) as retention_before
-    from members
-    inner join sales
-        on
-            members.customer_key = sales.customer_key
-            and sales.sold_on < members.ends_on
-    group by members.experiment, members.customer_key
+    {{ outcomes('members', 'experiment') }}
 
 ),
 
@@ -140,28 +92,28 @@ experiment_units as (
         members.experiment,
         members.customer_id,
         members.arm,
-        {{ customer_segment('coalesce(bought.order_days_before, 0)') }} as segment,
+        {{ customer_segment('outcomes.order_days_before') }} as segment,
         members.starts_on,
         members.ends_on,
         members.is_moved,
         shown.impressions is not null as is_exposed,
         coalesce(shown.arms_shown > 1 or shown.was_shown_another = 1, false) and not members.is_moved as is_in_two_arms,
         coalesce(shown.was_simulated, 0) = 1 as is_simulated,
-        case when bought.orders > 0 then 1 else 0 end as conversion,
-        case when bought.orders_before > 0 then 1 else 0 end as conversion_before,
-        coalesce(bought.orders, 0) as orders,
-        coalesce(bought.orders_before, 0) as orders_before,
-        coalesce(bought.revenue_micros, 0) as revenue_micros,
-        coalesce(bought.revenue_before_micros, 0) as revenue_before_micros,
-        coalesce(bought.retention, 0) as retention,
-        coalesce(bought.retention_before, 0) as retention_before,
-        coalesce(shown.clicks, 0) as clicks,
-        coalesce(shown.impressions, 0) as impressions
+        outcomes.conversion,
+        outcomes.conversion_before,
+        outcomes.orders,
+        outcomes.orders_before,
+        outcomes.revenue,
+        outcomes.revenue_before,
+        outcomes.retention,
+        outcomes.retention_before,
+        cast(coalesce(shown.clicks, 0) as double) as clicks,
+        cast(coalesce(shown.impressions, 0) as double) as impressions
     from members
-    left join bought
+    inner join outcomes
         on
-            members.experiment = bought.experiment
-            and members.customer_key = bought.customer_key
+            members.experiment = outcomes.experiment
+            and members.customer_key = outcomes.customer_key
     left join shown
         on
             members.experiment = shown.experiment
