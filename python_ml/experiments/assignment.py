@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from python_ml.problems import BadInput
@@ -239,19 +239,16 @@ def _given_up(
 
 def _taken(free: list[tuple[int, int]], missing: dict[str | None, int]) -> list[_Interval]:
     """Free buckets, given in order to the arms that miss some."""
-    taken = []
     left = dict(missing)
-    arms = iter(arm for arm, size in left.items() if size > 0)
-    arm = next(arms, None)
-    for start, end in free:
-        first = start
-        while first < end:
-            while not left[arm]:
-                arm = next(arms)
-            cut = first + min(end - first, left[arm])
-            taken.append(_Interval(first, cut, arm))
-            left[arm] -= cut - first
-            first = cut
+    taken = []
+    for first, end in free:
+        start = first
+        while start < end:
+            arm = next(arm for arm, size in left.items() if size > 0)
+            cut = start + min(end - start, left[arm])
+            taken.append(_Interval(start, cut, arm))
+            left[arm] -= cut - start
+            start = cut
     return taken
 
 
@@ -294,7 +291,7 @@ def _day(name: str, value: object) -> date | None:
 
 
 def _check_starts(phases: list[Phase]) -> None:
-    for earlier, later in zip(phases, phases[1:], strict=False):
+    for earlier, later in pairwise(phases):
         if (earlier.experiment, earlier.valid_from) == (later.experiment, later.valid_from):
             raise BadInput(
                 f"experiment {later.experiment!r} in {SEED} has two rows from {later.valid_from}",
@@ -311,10 +308,11 @@ def _check_salts(phases: list[Phase]) -> None:
                 "so their arms would hold the same customers",
                 "give each its own",
             )
-    for earlier, later in zip(phases, phases[1:], strict=False):
+    for earlier, later in pairwise(phases):
         if earlier.experiment == later.experiment and earlier.salt != later.salt:
             raise BadInput(
-                f"experiment {later.experiment!r} in {SEED} changes its salt midway, which would move half of everybody",
+                f"experiment {later.experiment!r} in {SEED} changes its salt midway, "
+                "which would move customers between arms for no reason",
                 "keep the salt, or give the second row a name of its own",
             )
 
