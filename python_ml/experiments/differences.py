@@ -93,7 +93,7 @@ def effect_size(metric: Metric, result: MeanResult, control: Aggregates, arm: Ag
     >>> units = pl.DataFrame({"arm": ["a"] * 3 + ["b"] * 3, "orders": [0, 1, 2, 1, 2, 3]})
     >>> both = summed(units, ["orders"])
     >>> result = difference(METRICS["orders"], both["a"], both["b"], level=0.05, uses_before=False)
-    >>> effect_size(METRICS["orders"], result, both["a"], both["b"])
+    >>> round(effect_size(METRICS["orders"], result, both["a"], both["b"]), 6)
     1.0
     """
     variances = [

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
+from tea_tasting.aggr import Aggregates
 
+from python_ml.experiments.capping import capped, caps
+from python_ml.experiments.differences import summed, tested
 from python_ml.experiments.metrics import Metric
+from python_ml.experiments.results import CAPPED_SHARE, LEVEL
+from python_ml.experiments.sample_ratio import shares_of
+from python_ml.problems import BadInput
+
+POWER = 0.8
 
 
 @dataclass(frozen=True)
@@ -21,11 +30,11 @@ class Plan:
     relative_effect
         What is to be found, as a share of the control's value.
     value
-        The shop's own value of the metric.
+        The shop's own value of the metric, with outliers capped.
     customers
         Customers of all arms together.
     days
-        Days until that many have taken part and each has been watched; None if it can't be said.
+        Days until that many have taken part and each has been watched; None where it was not said how many come.
     variance_reduction
         The share of the variance that what customers did before explains; 0 without it.
     """
@@ -46,8 +55,9 @@ def plan(
     *,
     customers_per_day: float | None = None,
     days_watched: int = 0,
-    power: float = 0.8,
-    level: float = 0.05,
+    power: float = POWER,
+    level: float = LEVEL,
+    capped_share: float = CAPPED_SHARE,
     uses_before: bool = True,
 ) -> Plan:
     """Plan an experiment from the shop's own customers, as they are without one.
@@ -57,6 +67,8 @@ def plan(
     units
         A row a customer of a past window as long as the experiment's: the columns of the metric, and the same before
         that window, as in `results.compare`; no arms.
+    metric
+        What the experiment is read by.
     relative_effect
         What is to be found, such as 0.05 for five percent more.
     shares
@@ -67,5 +79,89 @@ def plan(
         How long each is watched after that.
     power
         How often the effect is to be found, if it is there.
+    level, capped_share, uses_before
+        As in `results.compare`.
+
+    Raises
+    ------
+    BadInput
+        If there is no effect to find, or no customer to learn the variance from.
+
+    Examples
+    --------
+    >>> from python_ml.experiments.metrics import METRICS
+    >>> units = pl.DataFrame({"conversion": [0, 0, 0, 0, 1] * 200})
+    >>> plan(units, METRICS["conversion"], 0.1, {"no": 0.5, "yes": 0.5}, customers_per_day=500).days
+    26
     """
-    raise NotImplementedError
+    at = caps(units, metric.columns, capped_share) if metric.has_outliers else {}
+    columns = list(metric.columns)
+    if uses_before and set(metric.columns_before) <= set(units.columns):
+        columns += metric.columns_before
+        at |= caps(units, metric.columns_before, capped_share) if metric.has_outliers else {}
+    numbers = (
+        capped(units.select(pl.lit("all").alias("arm"), *columns), at).drop_nulls(metric.columns).fill_null(0)
+    )
+    _check(numbers, metric, relative_effect)
+    return _planned(
+        summed(numbers, columns)["all"],
+        metric,
+        relative_effect,
+        shares_of(shares),
+        adjusts=len(columns) > len(metric.columns) and all(numbers[column].sum() > 0 for column in columns),
+        watching=(customers_per_day, days_watched),
+        settings={"power": power, "alpha": level},
+    )
+
+
+def _check(numbers: pl.DataFrame, metric: Metric, relative_effect: float) -> None:
+    if not len(numbers) or not all(numbers[column].sum() > 0 for column in metric.columns):
+        raise BadInput(f"no customer has any {metric.name} to plan with", "take a longer window")
+    if not relative_effect > -1 or not relative_effect:
+        raise BadInput(
+            f"an effect of {relative_effect:+.0%} can't be planned for",
+            "say what is to be found, such as 0.05",
+        )
+    if metric.is_yes_or_no and numbers[metric.numerator].mean() * (1 + relative_effect) >= 1:
+        raise BadInput(
+            f"an effect of {relative_effect:+.0%} would be more than everybody", "say a smaller one"
+        )
+
+
+def _planned(
+    shop: Aggregates,
+    metric: Metric,
+    relative_effect: float,
+    shares: Mapping[str, float],
+    *,
+    adjusts: bool,
+    watching: tuple[float | None, int],
+    settings: Mapping[str, float],
+) -> Plan:
+    control, *others = shares.values()
+    arm = min(others)
+    settings = {**settings, "ratio": arm / control, "rel_effect_size": relative_effect}
+    plain, needed = (
+        tested(metric, uses_before, **settings).solve_power_from_aggregates(shop, "n_obs")[0].n_obs
+        for uses_before in (False, adjusts)
+    )
+    value = shop.with_zero_div().mean(metric.numerator) / shop.with_zero_div().mean(metric.denominator)
+    spread = _spread(metric, float(value), relative_effect, control, arm)
+    customers = math.ceil(needed * spread / (control + arm))
+    per_day, days_watched = watching
+    return Plan(
+        metric=metric.name,
+        relative_effect=relative_effect,
+        value=float(value),
+        customers=customers,
+        days=math.ceil(customers / per_day) + days_watched if per_day else None,
+        variance_reduction=1 - needed / plain,
+    )
+
+
+def _spread(metric: Metric, value: float, relative_effect: float, control: float, arm: float) -> float:
+    """How much more variance the effect brings with it: what multiplies values spreads them too."""
+    grown = (1 + relative_effect) ** 2
+    if metric.is_yes_or_no:
+        grown = (1 + relative_effect) * (1 - value * (1 + relative_effect)) / (1 - value)
+    return (1 / control + grown / arm) / (1 / control + 1 / arm)

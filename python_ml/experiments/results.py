@@ -75,9 +75,9 @@ def compare(
     Parameters
     ----------
     units
-        A row a customer: `arm`, the first that they saw; the columns of each metric, as `Metric.columns` names them;
-        optionally `is_in_two_arms`, and the same before the experiment, as `Metric.columns_before` names them (null
-        where the customer was not there).
+        A row a customer: `arm`, the first that they saw; the columns of each metric, as `Metric.columns` names them,
+        null where they are not known yet; optionally `is_in_two_arms`, and the same columns before the experiment, as
+        `Metric.columns_before` names them (null where the customer was not there).
     metrics
         As from `metrics_named`; the first is the one that decides.
     shares
@@ -106,8 +106,8 @@ def compare(
     >>> from python_ml.experiments.metrics import metrics_named
     >>> units = pl.DataFrame({"arm": ["no", "yes"] * 500, "orders": [0, 0, 1, 0, 0, 1, 1, 2, 0, 1] * 100})
     >>> found = compare(units, metrics_named("orders"), {"no": 0.5, "yes": 0.5}, tuned_for=1_000)
-    >>> found.select("arm", "difference", "p_value", "is_significant").row(0)
-    ('yes', 0.4, 0.0, True)
+    >>> found.select("arm", "difference", "is_significant").row(0)
+    ('yes', 0.4, True)
     """
     compared = _compared(units, metrics, shares, _Settings(tuned_for, level, uses_before), capped_share)
     return _corrected(compared, level)
@@ -167,7 +167,8 @@ def _compared(
     for metric in metrics:
         columns = _columns(metric, kept)
         at = caps(kept, columns, capped_share) if metric.has_outliers else {}
-        sums = summed(capped(kept, at).with_columns(pl.col(columns).fill_null(0)), columns)
+        known = capped(kept, at).drop_nulls(metric.columns)
+        sums = summed(known.with_columns(pl.col(columns).fill_null(0)), columns)
         rows += [
             {
                 "arm": arm,

@@ -24,13 +24,13 @@ def sequence_multiplier(customers: np.ndarray | float, tuned_for: float, level: 
     References
     ----------
     Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2021), "Time-uniform central limit theory and asymptotic confidence
-    sequences", arXiv 2103.06476, equation 4 and section 2.3 for the tuning; in terms of the standard error as in
-    GrowthBook's documentation, "Sequential testing", docs.growthbook.io/statistics/sequential.
+    sequences", arXiv 2103.06476, section 2; written with the standard error, and tuned, as in GrowthBook's
+    documentation, "Sequential testing", docs.growthbook.io/statistics/sequential.
 
     Examples
     --------
     >>> sequence_multiplier(np.array([500, 5_000, 50_000]), 5_000, 0.05).round(2).tolist()
-    [3.47, 3.03, 3.28]
+    [3.86, 3.04, 3.24]
     """
     spread = np.asarray(customers, float) * _rho_squared(tuned_for, level)
     return np.sqrt(2 * (spread + 1) / spread * np.log(np.sqrt(spread + 1) / level))
