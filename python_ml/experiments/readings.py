@@ -66,7 +66,7 @@ def experiment_results(units: pl.DataFrame, experiments: pl.DataFrame) -> pl.Dat
     ]
     if not found:
         return pl.DataFrame(schema=SCHEMA)
-    return pl.concat([each.select(SCHEMA).cast(SCHEMA) for each in found])
+    return pl.concat([each.select(*SCHEMA).cast(SCHEMA) for each in found])
 
 
 def _design(name: str, ends_on: date, planned: Sequence[Slot], experiments: pl.DataFrame) -> _Design:
