@@ -144,7 +144,8 @@ class SendTime(Record):
 class Push(Record):
     """A planned push; ``send_at`` is the shop's local time, ``priority`` the expected value.
 
-    ``propensity`` is the probability with which article, channel and hour were chosen.
+    ``propensity`` is the probability with which article, channel and hour were chosen, given ``arms``, the arm of each
+    experiment as a JSON object.
     """
 
     table = "push_plan"
@@ -163,6 +164,7 @@ class Push(Record):
     message: str
     is_exploration: bool
     propensity: float
+    arms: str | None
     article_name: str | None = field(metadata={"of": Article})
 
 

@@ -92,21 +92,24 @@ insert into send_time values
 create table push_plan (
     as_of date, customer_id varchar, article_id varchar, send_at timestamp, send_at_utc timestamp, channel varchar,
     basis varchar, purchase_probability double, priority double, queue_priority double, currency varchar,
-    reason varchar, message varchar, is_exploration boolean, propensity double, last_event_at timestamp
+    reason varchar, message varchar, is_exploration boolean, propensity double, arms varchar,
+    last_event_at timestamp
 );
 insert into push_plan values
     (
         '2011-10-28', 'C00012', '0108775015', '2011-10-31 19:00', '2011-10-31 18:00', 'push', 'customer', 0.125,
         2.5, 2.5, 'EUR', 'Bought it 3 times, last on 2011-10-16', 'Strap top: you bought this 3 times',
-        false, 0.98125, '2011-10-16'
+        false, 0.98125, '{"hours":"evening"}', '2011-10-16'
     ),
     (
         '2011-10-28', 'O''Hara', '0110065001', '2011-10-28 07:00', '2011-10-28 06:00', 'push', 'shop', 0.5, 0.25, 4,
-        'EUR', 'Popular before 2011-10-28', '0110065001: popular lately', true, 0.00125, '2011-10-16'
+        'EUR', 'Popular before 2011-10-28', '0110065001: popular lately', true, 0.00125, null,
+        '2011-10-16'
     ),
     (
         '2011-10-28', 'C00140', '0108775044', '2011-10-31 21:00', '2011-10-31 20:00', 'email', 'shop', 0.0625, 3, 3,
-        'EUR', 'Popular in France before 2011-10-28', 'jumper: popular in France lately', false, 0.98125, '2011-10-16'
+        'EUR', 'Popular in France before 2011-10-28', 'jumper: popular in France lately', false, 0.98125,
+        null, '2011-10-16'
     );
 
 create table push_exclusions (as_of date, customer_id varchar, reason varchar);
