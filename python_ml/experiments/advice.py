@@ -38,13 +38,12 @@ def advise(results: pl.DataFrame, *, today: date, until: date | None) -> Advice:
 
     Examples
     --------
-    >>> import numpy as np
     >>> from python_ml.experiments.metrics import metrics_named
     >>> from python_ml.experiments.results import compare
-    >>> units = pl.DataFrame({"arm": ["no", "yes"] * 500, "orders": [1, 0, 1, 0, 0, 1, 1, 2, 0, 1] * 100})
+    >>> units = pl.DataFrame({"arm": ["no", "yes"] * 500, "orders": [1, 0, 1, 1, 0, 1, 1, 2, 0, 0] * 100})
     >>> found = compare(units, metrics_named("orders"), {"no": 0.5, "yes": 0.5}, tuned_for=1_000)
     >>> advise(found, today=date(2026, 2, 1), until=date(2026, 3, 1)).sentence
-    'Run on until 2026-03-01: orders +33.3% (+17.0% to +51.9%) so far, which may yet be chance.'
+    'Ship yes: orders +33.3% (+13.1% to +53.6%).'
     """
     rows = results.to_dicts()
     deciding = rows[0]
@@ -55,15 +54,14 @@ def advise(results: pl.DataFrame, *, today: date, until: date | None) -> Advice:
         return _too_few(deciding, until, is_over)
     if not deciding["is_significant" if is_over else "is_always_significant"]:
         return _undecided(deciding, until, is_over)
+    found = f"{deciding['arm']}: {_found(deciding, is_over)}"
     if deciding["difference"] < 0:
-        return Advice(STOP, f"Stop: {_found(deciding)} by {deciding['arm']}{_left_out(deciding)}.")
+        return Advice(STOP, f"Stop {found}{_left_out(deciding)}.")
     worse = [row for row in rows[1:] if row["is_significant"] and row["difference"] < 0]
     if worse:
-        losses = " and ".join(_found(row) for row in worse)
-        return Advice(
-            STOP, f"Stop: {_found(deciding)} by {deciding['arm']}, but {losses}{_left_out(deciding)}."
-        )
-    return Advice(SHIP, f"Ship {deciding['arm']}: {_found(deciding)}{_left_out(deciding)}.")
+        losses = " and ".join(_found(row, is_over) for row in worse)
+        return Advice(STOP, f"Stop {found}, but {losses}{_left_out(deciding)}.")
+    return Advice(SHIP, f"Ship {found}{_left_out(deciding)}.")
 
 
 def _broken(row: dict) -> str:
@@ -86,22 +84,22 @@ def _too_few(row: dict, until: date | None, is_over: bool) -> Advice:
 
 
 def _undecided(row: dict, until: date | None, is_over: bool) -> Advice:
+    found = _found(row, is_over)
     if is_over:
-        return Advice(STOP, f"Stop: no difference found, {_found(row)}, which may be chance{_left_out(row)}.")
-    return Advice(
-        RUN_ON, f"Run on{_to(until)}: {_found(row)} so far, which may yet be chance{_left_out(row)}."
-    )
+        return Advice(STOP, f"Stop {row['arm']}: no difference found, {found}{_left_out(row)}.")
+    return Advice(RUN_ON, f"Run on{_to(until)}: {found} so far, which may be chance{_left_out(row)}.")
 
 
 def _to(until: date | None) -> str:
     return f" until {until}" if until else ""
 
 
-def _found(row: dict) -> str:
-    return (
-        f"{row['metric']} {row['relative_difference']:+.1%} "
-        f"({row['relative_lower']:+.1%} to {row['relative_upper']:+.1%})"
-    )
+def _found(row: dict, is_over: bool) -> str:
+    """The difference with the interval that may be read: while the experiment runs, that of the sequence."""
+    lower, upper = row["relative_lower"], row["relative_upper"]
+    if not is_over:
+        lower, upper = (row[f"sequence_{bound}"] / row["control_value"] for bound in ("lower", "upper"))
+    return f"{row['metric']} {row['relative_difference']:+.1%} ({lower:+.1%} to {upper:+.1%})"
 
 
 def _left_out(row: dict) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from python_ml.problems import BadInput
@@ -134,6 +133,18 @@ def phases_of(rows: Iterable[Mapping[str, object]]) -> list[Phase]:
     return phases
 
 
+def planned_shares(phase: Phase) -> dict[str, float]:
+    """Share of all customers in each arm, the control first and the holdout last, as `results.compare` takes them.
+
+    Examples
+    --------
+    >>> planned_shares(Phase("a", {"no": 0.5, "yes": 0.5}, "a", date(2026, 1, 1), holdout=0.2))
+    {'no': 0.4, 'yes': 0.4, 'holdout': 0.2}
+    """
+    shares = {arm: share * (1 - phase.holdout) for arm, share in phase.arms.items()}
+    return shares | {HOLDOUT: phase.holdout} if phase.holdout else shares
+
+
 def slots(phases: Iterable[Phase]) -> list[Slot]:
     """Buckets of each arm in each phase; a change of shares moves as few buckets as the shares allow.
 
@@ -200,14 +211,9 @@ def _slots_of_experiment(phases: Sequence[Phase]) -> list[Slot]:
 
 def _sizes(phase: Phase) -> dict[str | None, int]:
     """Buckets of each arm, of the holdout, and of no arm: cumulative shares are rounded, so that they add up."""
-    shares = {arm: share * (1 - phase.holdout) for arm, share in phase.arms.items()}
-    if phase.holdout:
-        shares[HOLDOUT] = phase.holdout
-    ends = [
-        min(round(math.fsum([*shares.values()][: rank + 1]) * BUCKETS), BUCKETS)
-        for rank in range(len(shares))
-    ]
-    sizes = [end - start for start, end in zip([0, *ends], ends, strict=False)]
+    shares = planned_shares(phase)
+    ends = [min(round(end * BUCKETS), BUCKETS) for end in accumulate(shares.values())]
+    sizes = [end - start for start, end in pairwise([0, *ends])]
     return {**dict(zip(shares, sizes, strict=True)), None: BUCKETS - ends[-1]}
 
 

@@ -16,17 +16,23 @@ from python_ml.experiments.metrics import Metric
 def summed(units: pl.DataFrame, columns: Sequence[str]) -> dict[str, Aggregates]:
     """Counts, means, variances and covariances of the columns in each arm.
 
+    Rows are sorted first, so that their order, in which floats are added up, changes nothing.
+
     Examples
     --------
     >>> units = pl.DataFrame({"arm": ["a", "a", "b"], "orders": [1, 3, 2]})
     >>> summed(units, ["orders"])["a"].mean("orders")
     2.0
     """
-    numbers = units.select("arm", *(pl.col(column).cast(pl.Float64) for column in columns))
-    pairs = [(left, right) for left in columns for right in columns if left < right]
-    return read_aggregates(
-        numbers, group_col="arm", has_count=True, mean_cols=columns, var_cols=columns, cov_cols=pairs
+    numbers = units.select("arm", *(pl.col(column).cast(pl.Float64) for column in columns)).sort(
+        "arm", *columns
     )
+    pairs = [(left, right) for left in columns for right in columns if left < right]
+    wanted = {"has_count": True, "mean_cols": columns, "var_cols": columns, "cov_cols": pairs}
+    return {
+        arm: read_aggregates(part, group_col=None, **wanted)
+        for (arm,), part in numbers.partition_by("arm", as_dict=True).items()
+    }
 
 
 def difference(

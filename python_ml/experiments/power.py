@@ -92,7 +92,7 @@ def plan(
     >>> from python_ml.experiments.metrics import METRICS
     >>> units = pl.DataFrame({"conversion": [0, 0, 0, 0, 1] * 200})
     >>> plan(units, METRICS["conversion"], 0.1, {"no": 0.5, "yes": 0.5}, customers_per_day=500).days
-    26
+    27
     """
     at = caps(units, metric.columns, capped_share) if metric.has_outliers else {}
     columns = list(metric.columns)
@@ -119,8 +119,7 @@ def _check(numbers: pl.DataFrame, metric: Metric, relative_effect: float) -> Non
         raise BadInput(f"no customer has any {metric.name} to plan with", "take a longer window")
     if not relative_effect > -1 or not relative_effect:
         raise BadInput(
-            f"an effect of {relative_effect:+.0%} can't be planned for",
-            "say what is to be found, such as 0.05",
+            f"an effect of {relative_effect:+.0%} can't be planned for", "say another, such as 0.05"
         )
     if metric.is_yes_or_no and numbers[metric.numerator].mean() * (1 + relative_effect) >= 1:
         raise BadInput(
