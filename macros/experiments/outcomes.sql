@@ -3,7 +3,7 @@
     The table has a group, a customer_key, and the dates starts_on, ends_on, before_from, second_half_from and
     second_half_before_from.
 -#}
-{%- macro outcomes(members, group) -%}
+{%- macro outcomes(members, group, since=none) -%}
     select
         {{ members }}.{{ group }},
         {{ members }}.customer_key,
@@ -30,5 +30,8 @@
         on
             {{ members }}.customer_key = sales.customer_key
             and sales.sold_on < {{ members }}.ends_on
+            {%- if since %}
+            and sales.sold_on >= {{ members }}.{{ since }}
+            {%- endif %}
     group by {{ members }}.{{ group }}, {{ members }}.customer_key
 {%- endmacro -%}

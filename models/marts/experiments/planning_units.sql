@@ -1,5 +1,5 @@
-{#- As long as many experiments run; `helix experiment plan` turns it into others. -#}
-{%- set days = 28 -%}
+{#- As long as many experiments run. -#}
+{%- set windows = [14, 28, 56] -%}
 
 with
 
@@ -21,24 +21,27 @@ sales as (
 
 ),
 
-span as (
+spans as (
 
+    {% for days in windows -%}
     select
         {{ shift_days('last_sold_on', 1 - days) }} as starts_on,
         {{ shift_days('last_sold_on', '1') }} as ends_on,
         {{ days }} as days
     from shop
-
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
 ),
 
-dated_span as (
+dated_spans as (
 
     select
         starts_on,
         ends_on,
         days,
         {{ span_days() }}
-    from span
+    from spans
 
 ),
 
@@ -47,21 +50,22 @@ members as (
     select
         customers.customer_key,
         customers.customer_id,
-        dated_span.*
+        dated_spans.*
     from customers
-    inner join dated_span on customers.first_sold_on < dated_span.starts_on
+    inner join dated_spans on customers.first_sold_on < dated_spans.starts_on
 
 ),
 
 outcomes as (
 
-    {{ outcomes('members', 'days') }}
+    {{ outcomes('members', 'days', since='before_from') }}
 
 ),
 
 planning_units as (
 
     select
+        members.days,
         members.customer_id,
         members.starts_on,
         members.ends_on,
@@ -74,9 +78,12 @@ planning_units as (
         outcomes.retention,
         outcomes.retention_before
     from members
-    inner join outcomes on members.customer_key = outcomes.customer_key
+    inner join outcomes
+        on
+            members.days = outcomes.days
+            and members.customer_key = outcomes.customer_key
 
 )
 
 select * from planning_units
-order by customer_id
+order by days, customer_id

@@ -93,6 +93,7 @@ PUBLIC_TABLES = {
     "data_quality",
     "feature_drift",
     "prediction_quality",
+    *("experiment_results", "business_metrics"),
     *("customers", "articles", "purchases", "cutoffs"),
     *("customer_features", "article_features", "customer_article_features"),
     *("candidate_pairs", "labels", "ranker_model", "recommendations", "ranking_metrics"),
@@ -105,6 +106,7 @@ PUBLIC_TABLES = {
 PUBLISHED_BESIDE = {
     "pair_features": "helix explain shows what the ranker saw of a pair",
     "retrievers": "helix explain names the retrievers",
+    "planning_units": "helix experiment plan has the shop's own variance from it",
     "int_articles": "the view customer_article_features reads it",
     "int_customer_article_history": "the view customer_article_features reads it",
     "int_customer_taste": "the view customer_article_features reads it",
