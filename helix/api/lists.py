@@ -41,7 +41,11 @@ class List:
 
 
 def list_for(
-    build: OpenBuild, question: Question, known: CustomerAnswer | None, is_live: bool, is_popular: bool = False
+    build: OpenBuild,
+    question: Question,
+    known: CustomerAnswer | None,
+    is_live: bool,
+    is_popular: bool = False,
 ) -> List:
     """Choose a list.
 

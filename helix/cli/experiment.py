@@ -34,7 +34,13 @@ CHANNELS = "seeds/channels.csv"
 PLANNED = tuple(name for name in METRICS if name != "click_through")
 SIMULATED = "simulated"
 READINGS = {"assigned": "all who were assigned", "exposed": "whom a list was shown to"}
-PLAN_COLUMNS = {"days": "BIGINT", "value": "DOUBLE", "customers": "BIGINT", "needed": "BIGINT", "is enough": "VARCHAR"}
+PLAN_COLUMNS = {
+    "days": "BIGINT",
+    "value": "DOUBLE",
+    "customers": "BIGINT",
+    "needed": "BIGINT",
+    "is enough": "VARCHAR",
+}
 RESULT_COLUMNS = {
     "arm": "VARCHAR",
     "metric": "VARCHAR",
@@ -115,7 +121,9 @@ def results(name: str | None) -> None:
     """
     with Reader() as reader:
         found = reader.experiment_results(name)
-        for (title, reading), rows in groupby(found, key=lambda row: (_title(row.experiment, [row]), row.reading)):
+        for (title, reading), rows in groupby(
+            found, key=lambda row: (_title(row.experiment, [row]), row.reading)
+        ):
             click.echo(printable(f"{title}, {READINGS[reading]}:"))
             click.echo(_table(RESULT_COLUMNS, [_cells(row) for row in rows]))
         if not found:
@@ -146,13 +154,21 @@ def _plan_lines(
     planned = [plan_experiment(part, metric, effect, shares, power=power) for part in windows]
     enough = [each.customers <= len(part) for each, part in zip(planned, windows, strict=True)]
     rows = [
-        (str(part["days"][0]), str(each.value), str(len(part)), str(each.customers), "yes" if is_enough else "no")
+        (
+            str(part["days"][0]),
+            str(each.value),
+            str(len(part)),
+            str(each.customers),
+            "yes" if is_enough else "no",
+        )
         for part, each, is_enough in zip(windows, planned, enough, strict=True)
     ]
     yield f"To find {effect:+.1%} of {metric.name} with {len(shares)} arms, {power:.0%} of the time:"
     yield _table(PLAN_COLUMNS, rows)
     if any(enough):
-        days, needed = next((row[0], row[3]) for row, is_enough in zip(rows, enough, strict=True) if is_enough)
+        days, needed = next(
+            (row[0], row[3]) for row, is_enough in zip(rows, enough, strict=True) if is_enough
+        )
         yield f"Run it for {days} days, with {int(needed):,} customers in its arms."
         return
     smallest = smallest_effect(windows[-1], metric, shares, power=power)

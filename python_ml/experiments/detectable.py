@@ -14,7 +14,9 @@ from python_ml.problems import BadInput
 STEPS = 12
 
 
-def smallest_effect(units: pl.DataFrame, metric: Metric, shares: Mapping[str, float], **settings: float) -> float | None:
+def smallest_effect(
+    units: pl.DataFrame, metric: Metric, shares: Mapping[str, float], **settings: float
+) -> float | None:
     """Return the smallest relative effect that the customers of a window are enough for.
 
     Parameters

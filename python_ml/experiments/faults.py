@@ -201,7 +201,7 @@ def _values(setting: str | None, channels: Collection[str]) -> str:
         "push": "none, or remove the row",
         "list": " or ".join(LISTS),
         "hour": "an hour from 0 to 23",
-        "channel": f"an active channel that can be pushed to, of {', '.join(sorted(channels)) or 'which there is none'}",
+        "channel": f"a channel that can be pushed to, of {', '.join(sorted(channels)) or 'which none is active'}",
     }[setting or ""]
 
 

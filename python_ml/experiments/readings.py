@@ -113,8 +113,7 @@ def _reading(name: str) -> pl.Expr:
 
 def _advice(whole: pl.DataFrame, today: date, until: date | None) -> pl.DataFrame:
     said = [
-        (str(arm), *_said(part, today, until))
-        for (arm,), part in whole.group_by("arm", maintain_order=True)
+        (str(arm), *_said(part, today, until)) for (arm,), part in whole.group_by("arm", maintain_order=True)
     ]
     return pl.DataFrame(said, schema=["arm", "verdict", "advice"], orient="row")
 

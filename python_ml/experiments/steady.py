@@ -29,7 +29,9 @@ def steady_buckets(slots: Iterable[Slot]) -> dict[str, int]:
     for slot in slots:
         phases.setdefault(slot.valid_from, []).append(slot)
     edges = sorted(
-        {0, BUCKETS}.union(*({slot.first_bucket, slot.end_bucket} for each in phases.values() for slot in each))
+        {0, BUCKETS}.union(
+            *({slot.first_bucket, slot.end_bucket} for each in phases.values() for slot in each)
+        )
     )
     steady = {slot.arm: 0 for each in phases.values() for slot in each}
     for first, end in pairwise(edges):

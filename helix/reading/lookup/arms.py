@@ -31,9 +31,7 @@ class Arms:
     {}
     """
 
-    def __init__(
-        self, slots: Sequence[Slot], lists: Mapping[tuple[str, str], str], zone: str
-    ) -> None:
+    def __init__(self, slots: Sequence[Slot], lists: Mapping[tuple[str, str], str], zone: str) -> None:
         self._slots = tuple(slots)
         self._lists = dict(lists)
         self._zone = ZoneInfo(zone)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from helix.reading.lookup import ArticleAnswer, Arms, Channel, Channels, CustomerAnswer, Offer, Places
+from helix.reading.lookup import Arms, ArticleAnswer, Channel, Channels, CustomerAnswer, Offer, Places
 
 ODD = "O'Håra/7 é\x7f\u202e☕"
 

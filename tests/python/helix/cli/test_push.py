@@ -37,7 +37,8 @@ Popular before 2011-10-28,0110065001: popular lately,1,0.00125,,
 Popular in France before 2011-10-28,jumper: popular in France lately,0,0.98125,,\
 "A hand-knitted alpaca jumper with a roll neck, raglan sleeves and ribbed cuffs"
 2011-10-28,C00012,0108775015,2011-10-31 19:00:00,2011-10-31 18:00:00,push,customer,0.125,2.5,EUR,\
-"Bought it 3 times, last on 2011-10-16",Strap top: you bought this 3 times,0,0.98125,"{{""hours"":""evening""}}",Strap top
+"Bought it 3 times, last on 2011-10-16",Strap top: you bought this 3 times,0,0.98125,\
+"{{""hours"":""evening""}}",Strap top
 """
 
 TEXT = """\
