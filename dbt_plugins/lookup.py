@@ -108,8 +108,8 @@ SLOTS = """
 """
 
 LISTS = """
-    select experiment, arm, list from {experiment_settings}
-    where list is not null
+    select experiment, arm, shown_list from {experiment_settings}
+    where shown_list is not null
     order by all
 """
 

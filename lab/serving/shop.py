@@ -63,7 +63,7 @@ TABLES = f"""
     create table experiment_slots (
         experiment text, salt text, arm text, valid_from date, valid_until date, first_bucket int, end_bucket int
     );
-    create table experiment_settings (experiment text, arm text, list text);
+    create table experiment_settings (experiment text, arm text, shown_list text);
     create table ranker_model as select 'serve' as split, '$version' as run_id;
     create table int_customer_article_history as
         select 'serve' as split, customer_key,

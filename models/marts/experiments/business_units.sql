@@ -118,6 +118,17 @@ retentions as (
 
 ),
 
+recommended_spend as (
+
+    select
+        customer_key,
+        sum(spend_micros) as spend_micros
+    from recommended_purchases
+    where days_ago < {{ recent_days }}
+    group by customer_key
+
+),
+
 list_shares as (
 
     select
@@ -126,17 +137,10 @@ list_shares as (
         orders.customer_key,
         {{ shift_days('orders.ends_on', -recent_days) }} as starts_on,
         orders.ends_on,
-        coalesce(max(recommended.spend_micros), 0) as numerator,
+        coalesce(max(recommended_spend.spend_micros), 0) as numerator,
         sum(orders.spend_micros) as denominator
     from orders
-    left join (
-        select
-            customer_key,
-            sum(spend_micros) as spend_micros
-        from recommended_purchases
-        where days_ago < {{ recent_days }}
-        group by customer_key
-    ) as recommended on orders.customer_key = recommended.customer_key
+    left join recommended_spend on orders.customer_key = recommended_spend.customer_key
     where orders.days_ago < {{ recent_days }} and exists (select 1 from recommended_purchases)
     group by all
 
@@ -158,50 +162,62 @@ lists_of_customers as (
 
 ),
 
+held_out_units as (
+
+    select
+        units.*,
+        case when units.arm = 'holdout' then 'holdout' else 'reached' end as side
+    from units
+    inner join experiments_with_holdout on units.experiment = experiments_with_holdout.experiment
+
+),
+
 business_units as (
 
-    select metric, reading, cast(null as string) as experiment, cast(null as string) as arm, starts_on, ends_on, numerator, denominator
-    from order_values
+    {% for figures in ['order_values', 'repeat_rates', 'retentions', 'list_shares'] -%}
+    select
+        metric,
+        reading,
+        cast(null as string) as experiment,
+        cast(null as string) as arm,
+        starts_on,
+        ends_on,
+        numerator,
+        denominator
+    from {{ figures }}
     union all
-    select metric, reading, null, null, starts_on, ends_on, numerator, denominator
-    from repeat_rates
-    union all
-    select metric, reading, null, null, starts_on, ends_on, numerator, denominator
-    from retentions
-    union all
-    select metric, reading, null, null, starts_on, ends_on, numerator, denominator
-    from list_shares
-    union all
-    select 'click_through', 'lists', null, null, starts_on, ends_on, clicked, lists
+    {% endfor -%}
+    {% for metric, reading, numerator in [
+        ('click_through', 'lists', 'clicked'), ('recommendation_conversion', 'last touch', 'bought')
+    ] -%}
+    select
+        '{{ metric }}' as metric,
+        '{{ reading }}' as reading,
+        cast(null as string) as experiment,
+        cast(null as string) as arm,
+        starts_on,
+        ends_on,
+        {{ numerator }} as numerator,
+        lists as denominator
     from lists_of_customers
     union all
-    select 'recommendation_conversion', 'last touch', null, null, starts_on, ends_on, bought, lists
-    from lists_of_customers
-    union all
+    {% endfor -%}
+    {% for metric, numerator in [
+        ('recommendation_conversion', 'conversion'), ('revenue_lift', 'round(1e6 * revenue)')
+    ] -%}
     select
-        'recommendation_conversion',
-        'holdout',
-        units.experiment,
-        case when units.arm = 'holdout' then 'holdout' else 'reached' end,
-        units.starts_on,
-        units.ends_on,
-        cast(units.conversion as bigint),
-        1
-    from units
-    inner join experiments_with_holdout on units.experiment = experiments_with_holdout.experiment
-    union all
-    select
-        'revenue_lift',
-        'holdout',
-        units.experiment,
-        case when units.arm = 'holdout' then 'holdout' else 'reached' end,
-        units.starts_on,
-        units.ends_on,
-        cast(round(1e6 * units.revenue) as bigint),
-        1
-    from units
-    inner join experiments_with_holdout on units.experiment = experiments_with_holdout.experiment
-
+        '{{ metric }}' as metric,
+        'holdout' as reading,
+        experiment,
+        side as arm,
+        starts_on,
+        ends_on,
+        cast({{ numerator }} as bigint) as numerator,
+        1 as denominator
+    from held_out_units
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
 )
 
 select * from business_units

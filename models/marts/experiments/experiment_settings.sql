@@ -14,7 +14,7 @@ settings as (
         experiment,
         arm,
         max(value) filter (where setting = 'push') as push,
-        max(value) filter (where setting = 'list') as list,
+        max(value) filter (where setting = 'list') as shown_list,
         cast(max(value) filter (where setting = 'hour') as integer) as hour,
         max(value) filter (where setting = 'channel') as channel
     from experiment_arms

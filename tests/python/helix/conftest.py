@@ -155,6 +155,51 @@ insert into prediction_quality values
     ('this build', 'customers who order', '2011-10-21', 7, 45, 30, 1.5, true),
     ('this build', 'calibration error', '2011-10-21', 7, 0, 0.02, null, false);
 
+create table experiment_results (
+    experiment varchar, reading varchar, segment varchar, starts_on date, ends_on date, is_simulated boolean,
+    customers_moved bigint, customers_in_two_arms bigint, arm varchar, control varchar, metric varchar, status varchar,
+    customers bigint, control_customers bigint, share double, planned_share double, sample_ratio_p double, value double,
+    control_value double, relative_difference double, relative_lower double, relative_upper double, p_value double,
+    q_value double, verdict varchar, advice varchar
+);
+insert into experiment_results values
+    (
+        'hours', 'assigned', null, '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'conversion', 'read', 500,
+        510, 0.5, 0.5, 0.7, 0.22, 0.2, 0.1, 0.02, 0.18, 0.01, 0.02, 'ship', 'Ship evening: conversion +10.0%.'
+    ),
+    (
+        'hours', 'assigned', null, '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'revenue', 'read', 500,
+        510, 0.5, 0.5, 0.7, 5.5, 5, 0.1, -0.1, 0.3, 0.3, 0.3, 'ship', 'Ship evening: conversion +10.0%.'
+    ),
+    (
+        'hours', 'assigned', 'light', '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'conversion', 'read',
+        200, 210, 0.5, 0.5, 0.7, 0.22, 0.2, 0.1, 0.02, 0.18, 0.01, 0.02, null, null
+    ),
+    (
+        'people', 'assigned', null, '2011-09-01', '2011-10-28', true, 0, 0, 'new', 'old', 'conversion', 'sample_ratio',
+        40, 90, 0.3, 0.5, 1e-6, null, null, null, null, null, null, null, 'broken', 'Broken because arms differ.'
+    ),
+    (
+        'people', 'exposed', null, '2011-09-01', '2011-10-28', true, 0, 0, 'new', 'old', 'conversion', 'too_few',
+        20, 30, 0.4, 0.5, 0.1, null, null, null, null, null, null, null, null, null
+    );
+
+create table business_metrics (
+    metric varchar, reading varchar, experiment varchar, starts_on date, ends_on date, customers bigint, value double,
+    low double, high double, unit varchar, definition varchar
+);
+insert into business_metrics values
+    ('order_value', 'sales', null, '2011-10-01', '2011-10-28', 4, 20, 15, 25, 'money', 'revenue over orders'),
+    ('click_through', 'lists', null, '2011-10-01', '2011-10-28', 4, 0.04, 0.02, 0.06, 'share', 'clicks over lists'),
+    ('revenue_lift', 'holdout', 'hours', '2011-10-01', '2011-10-28', 1, null, null, null, 'relative difference', 'a');
+
+create table planning_units as
+    select
+        days, 'C' || number as customer_id, cast(number % 5 = 0 as double) as conversion,
+        cast(number % 5 = 0 as double) as orders, (number % 5 = 0) * (number % 7 + 1e0) as revenue,
+        cast(number % 9 = 0 as double) as retention
+    from (values (14), (28)) as windows (days), range(1000 * days // 14) as customers (number);
+
 create table build_steps (
     step varchar, seconds double, nodes integer, peak_memory_mb integer, slowest_node varchar,
     slowest_node_seconds double, started_at timestamp, ended_at timestamp

@@ -52,6 +52,8 @@ WITHOUT_KEY = {
     "int_channels": "int_seed_problems names a channel that stands twice",
     "int_shop_problems": "sentences, none of which is there when the build goes on",
     "int_seed_problems": "sentences, none of which is there when the build goes on",
+    "business_units": "what two customers add may be alike",
+    "daily_sales": "two orders of a day may be alike",
     "int_experiment_problems": "sentences, none of which is there when the build goes on",
     "pair_features": "a view of customer_article_features, without a row more",
     "stg_{source}__transactions": "sales of a file may be alike",
