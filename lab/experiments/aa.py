@@ -10,13 +10,13 @@ from scipy.stats import kstest
 
 from lab.experiments.sums import aggregates
 from python_ml.experiments.assignment import BUCKETS, unit_bucket
-from python_ml.experiments.capping import capped, caps
 from python_ml.experiments.differences import difference
 from python_ml.experiments.metrics import METRICS, Metric
 from python_ml.experiments.power import plan
 from python_ml.experiments.results import CAPPED_SHARE, LEVEL
+from python_ml.experiments.values import values_of
 
-READ = ("conversion", "revenue")
+READ = ("conversion", "revenue", "order_value")
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,12 @@ def p_values(units: pl.DataFrame, metric: Metric, halves: np.ndarray, uses_befor
 
 def columns_of(units: pl.DataFrame, metric: Metric) -> dict[str, np.ndarray]:
     """Values of the metric, now and before, with outliers capped."""
-    names = (*metric.columns, *metric.columns_before)
-    at = caps(units, names, CAPPED_SHARE) if metric.has_outliers else {}
-    return {name: capped(units, at)[name].to_numpy().astype(float) for name in names}
+    known, columns, _ = values_of(units, metric, CAPPED_SHARE)
+    return {column: known[column].to_numpy().astype(float) for column in columns}
 
 
 def measure(units: pl.DataFrame, splits: int) -> list[FalseAlarms]:
-    """Split the customers again and again, and compare their halves on conversion and revenue."""
+    """Split the customers again and again, and compare their halves on each of `READ`."""
     drawn = halves(units["customer_id"], splits)
     return [
         _measured(units, METRICS[name], drawn, uses_before) for name in READ for uses_before in (False, True)

@@ -11,7 +11,7 @@ from scipy.stats import norm
 from lab.experiments.shop import DAYS, to_date
 from python_ml.experiments.capping import capped, caps
 from python_ml.experiments.metrics import METRICS
-from python_ml.experiments.results import CAPPED_SHARE, FEWEST_CUSTOMERS, LEVEL
+from python_ml.experiments.results import CAPPED_SHARE, FEWEST_CUSTOMERS, LEVEL, TUNED_FOR
 from python_ml.experiments.sequence import sequence_multiplier
 
 READ = ("conversion", "revenue")
@@ -98,7 +98,7 @@ def measure(units: pl.DataFrame, sold: pl.DataFrame, runs: int) -> list[EverRepo
             "all there, outcomes to date": as_days_pass(by_day, runs, seed),
         }
         for setting, (found, customers) in settings.items():
-            rows.append(EverReported(name, setting, *ever_beyond(found, customers, len(units))))
+            rows.append(EverReported(name, setting, *ever_beyond(found, customers, TUNED_FOR)))
     return rows
 
 

@@ -45,7 +45,7 @@ def found_share(
     for batch in _batches(runs):
         controls = aggregates(_drawn(rng, planned.customers // 2, len(units), batch), columns)
         drawn = _drawn(rng, planned.customers // 2, len(units), batch)
-        plant = _converted if metric.is_yes_or_no else _multiplied
+        plant = converted if metric.is_yes_or_no else multiplied
         arms = aggregates(*plant(rng, drawn, columns, metric, lift))
         found += sum(
             difference(metric, control, arm, level=LEVEL, uses_before=uses_before).pvalue <= LEVEL
@@ -89,22 +89,23 @@ def _drawn(rng: np.random.Generator, customers: int, of: int, runs: int) -> np.n
     return rng.multinomial(customers, np.full(of, 1 / of), size=runs)
 
 
-def _multiplied(
+def multiplied(
     _: np.random.Generator, drawn: np.ndarray, columns: dict[str, np.ndarray], metric: Metric, lift: float
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """How often each customer is drawn, with values that are larger by the lift."""
     return drawn, {**columns, metric.numerator: columns[metric.numerator] * (1 + lift)}
 
 
-def _converted(
+def converted(
     rng: np.random.Generator, drawn: np.ndarray, columns: dict[str, np.ndarray], metric: Metric, lift: float
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Each customer twice: as before, and converted."""
+    """How often each customer is drawn, twice: as they were, and converted by lot."""
     share = columns[metric.numerator].mean()
     chance = np.where(columns[metric.numerator] > 0, 0.0, lift * share / (1 - share))
-    converted = rng.binomial(drawn, chance)
+    switched = rng.binomial(drawn, chance)
     twice = {name: np.concatenate([values, values]) for name, values in columns.items()}
     twice[metric.numerator][len(chance) :] = 1.0
-    return np.hstack([drawn - converted, converted]), twice
+    return np.hstack([drawn - switched, switched]), twice
 
 
 def _batches(runs: int) -> Iterator[int]:

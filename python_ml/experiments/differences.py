@@ -35,6 +35,18 @@ def summed(units: pl.DataFrame, columns: Sequence[str]) -> dict[str, Aggregates]
     }
 
 
+def knows_before(metric: Metric, *arms: Aggregates) -> bool:
+    """Whether every arm has any of the metric before the experiment.
+
+    Examples
+    --------
+    >>> from python_ml.experiments.metrics import METRICS
+    >>> knows_before(METRICS["orders"], *summed(pl.DataFrame({"arm": ["a"], "orders": [1]}), ["orders"]).values())
+    False
+    """
+    return all(arm.mean_.get(column, 0) > 0 for column in metric.columns_before for arm in arms)
+
+
 def difference(
     metric: Metric, control: Aggregates, arm: Aggregates, *, level: float, uses_before: bool
 ) -> MeanResult:

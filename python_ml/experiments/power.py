@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import polars as pl
 from tea_tasting.aggr import Aggregates
 
-from python_ml.experiments.capping import capped, caps
-from python_ml.experiments.differences import summed, tested
+from python_ml.experiments.differences import knows_before, summed, tested
 from python_ml.experiments.metrics import Metric
 from python_ml.experiments.results import CAPPED_SHARE, LEVEL
 from python_ml.experiments.sample_ratio import shares_of
+from python_ml.experiments.values import values_of
 from python_ml.problems import BadInput
 
 POWER = 0.8
@@ -94,34 +94,28 @@ def plan(
     >>> plan(units, METRICS["conversion"], 0.1, {"no": 0.5, "yes": 0.5}, customers_per_day=500).days
     27
     """
-    at = caps(units, metric.columns, capped_share) if metric.has_outliers else {}
-    columns = list(metric.columns)
-    if uses_before and set(metric.columns_before) <= set(units.columns):
-        columns += metric.columns_before
-        at |= caps(units, metric.columns_before, capped_share) if metric.has_outliers else {}
-    numbers = (
-        capped(units.select(pl.lit("all").alias("arm"), *columns), at).drop_nulls(metric.columns).fill_null(0)
-    )
-    _check(numbers, metric, relative_effect)
+    known, columns, _ = values_of(units, metric, capped_share)
+    _check(known, metric, relative_effect)
+    shop = summed(known.with_columns(arm=pl.lit("all")), columns)["all"]
     return _planned(
-        summed(numbers, columns)["all"],
+        shop,
         metric,
         relative_effect,
         shares_of(shares),
-        adjusts=len(columns) > len(metric.columns) and all(numbers[column].sum() > 0 for column in columns),
+        adjusts=uses_before and knows_before(metric, shop),
         watching=(customers_per_day, days_watched),
         settings={"power": power, "alpha": level},
     )
 
 
-def _check(numbers: pl.DataFrame, metric: Metric, relative_effect: float) -> None:
-    if not len(numbers) or not all(numbers[column].sum() > 0 for column in metric.columns):
+def _check(known: pl.DataFrame, metric: Metric, relative_effect: float) -> None:
+    if not len(known) or not all(known[column].sum() > 0 for column in metric.columns):
         raise BadInput(f"no customer has any {metric.name} to plan with", "take a longer window")
     if not relative_effect > -1 or not relative_effect:
         raise BadInput(
             f"an effect of {relative_effect:+.0%} can't be planned for", "say another, such as 0.05"
         )
-    if metric.is_yes_or_no and numbers[metric.numerator].mean() * (1 + relative_effect) >= 1:
+    if metric.is_yes_or_no and known[metric.numerator].mean() * (1 + relative_effect) >= 1:
         raise BadInput(
             f"an effect of {relative_effect:+.0%} would be more than everybody", "say a smaller one"
         )

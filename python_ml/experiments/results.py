@@ -10,11 +10,11 @@ import polars as pl
 from scipy.stats import chi2_contingency, false_discovery_control
 from tea_tasting.aggr import Aggregates
 
-from python_ml.experiments.capping import capped, caps
-from python_ml.experiments.differences import difference, effect_size, standard_error, summed
+from python_ml.experiments.differences import difference, effect_size, knows_before, standard_error, summed
 from python_ml.experiments.metrics import Metric
 from python_ml.experiments.sample_ratio import BROKEN_BELOW, sample_ratio_p, shares_of
 from python_ml.experiments.sequence import sequence_multiplier
+from python_ml.experiments.values import values_of
 from python_ml.problems import BadInput
 
 LEVEL = 0.05
@@ -22,6 +22,8 @@ LEVEL = 0.05
 CAPPED_SHARE = 0.01
 # With fewer in an arm, the normal distribution of its mean is not to be relied on.
 FEWEST_CUSTOMERS = 50
+# What GrowthBook tunes its sequences for; it must not follow how many customers there are at a look.
+TUNED_FOR = 5_000
 READ, SAMPLE_RATIO, TOO_FEW = "read", "sample_ratio", "too_few"
 
 RESULT_SCHEMA = {
@@ -57,7 +59,17 @@ RESULT_SCHEMA = {
 class _Settings:
     tuned_for: int
     level: float
+    capped_share: float
     uses_before: bool
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Sums of a metric over the customers of each arm, and the cap on what one of them counts for."""
+
+    metric: Metric
+    by_arm: Mapping[str, Aggregates]
+    capped_at: float | None
 
 
 def compare(
@@ -65,7 +77,7 @@ def compare(
     metrics: Sequence[Metric],
     shares: Mapping[str, float],
     *,
-    tuned_for: int,
+    tuned_for: int = TUNED_FOR,
     level: float = LEVEL,
     capped_share: float = CAPPED_SHARE,
     uses_before: bool = True,
@@ -83,7 +95,7 @@ def compare(
     shares
         The planned share of each arm among the units, in any unit of measurement, the control first.
     tuned_for
-        Customers at which the confidence sequence is narrowest, set in advance, as what `plan` asks for.
+        Customers at which the confidence sequence is narrowest: set before the first look, and never again.
     level
         How often a difference may be reported where there is none.
     capped_share
@@ -105,12 +117,12 @@ def compare(
     --------
     >>> from python_ml.experiments.metrics import metrics_named
     >>> units = pl.DataFrame({"arm": ["no", "yes"] * 500, "orders": [0, 0, 1, 0, 0, 1, 1, 2, 0, 1] * 100})
-    >>> found = compare(units, metrics_named("orders"), {"no": 0.5, "yes": 0.5}, tuned_for=1_000)
+    >>> found = compare(units, metrics_named("orders"), {"no": 0.5, "yes": 0.5})
     >>> found.select("arm", "difference", "is_significant").row(0)
     ('yes', 0.4, True)
     """
-    compared = _compared(units, metrics, shares, _Settings(tuned_for, level, uses_before), capped_share)
-    return _corrected(compared, level)
+    settings = _Settings(tuned_for, level, capped_share, uses_before)
+    return _corrected(_compared(units, metrics, shares, settings), level)
 
 
 def compare_segments(
@@ -119,7 +131,7 @@ def compare_segments(
     shares: Mapping[str, float],
     segment: str,
     *,
-    tuned_for: int,
+    tuned_for: int = TUNED_FOR,
     level: float = LEVEL,
     capped_share: float = CAPPED_SHARE,
     uses_before: bool = True,
@@ -139,9 +151,9 @@ def compare_segments(
         As from `compare`, after `segment`, `segment_value` and `is_hypothesis`, which is true; q-values are corrected
         over all segments.
     """
-    settings = _Settings(tuned_for, level, uses_before)
+    settings = _Settings(tuned_for, level, capped_share, uses_before)
     parts = [
-        _compared(part, metrics, shares, settings, capped_share).select(
+        _compared(part, metrics, shares, settings).select(
             pl.lit(segment).alias("segment"),
             pl.lit(str(value)).alias("segment_value"),
             pl.lit(True).alias("is_hypothesis"),
@@ -153,35 +165,20 @@ def compare_segments(
 
 
 def _compared(
-    units: pl.DataFrame,
-    metrics: Sequence[Metric],
-    shares: Mapping[str, float],
-    settings: _Settings,
-    capped_share: float,
+    units: pl.DataFrame, metrics: Sequence[Metric], shares: Mapping[str, float], settings: _Settings
 ) -> pl.DataFrame:
     _check(units, metrics, shares)
     control, *arms = shares
     kept = units.filter(~pl.col("is_in_two_arms")) if "is_in_two_arms" in units.columns else units
     health = _health(units, shares, left_out=len(units) - len(kept))
-    rows = []
-    for metric in metrics:
-        columns = _columns(metric, kept)
-        at = caps(kept, columns, capped_share) if metric.has_outliers else {}
-        known = capped(kept, at).drop_nulls(metric.columns)
-        sums = summed(known.with_columns(pl.col(columns).fill_null(0)), columns)
-        rows += [
-            {
-                "arm": arm,
-                "control": control,
-                "metric": metric.name,
-                "capped_at": at.get(metric.numerator),
-                **health[arm],
-                **_estimates(metric, sums.get(control), sums.get(arm), settings, health[arm]["status"]),
-            }
-            for arm in arms
-        ]
-    order = [(arm, metric.name) for arm in arms for metric in metrics]
-    rows.sort(key=lambda row: order.index((row["arm"], row["metric"])))
+    sums = [_summed(metric, kept, settings.capped_share) for metric in metrics]
+    rows = [
+        {"arm": arm, "control": control, "metric": each.metric.name, "capped_at": each.capped_at}
+        | health[arm]
+        | ({} if health[arm]["status"] == SAMPLE_RATIO else _estimates(each, control, arm, settings))
+        for arm in arms
+        for each in sums
+    ]
     return pl.DataFrame(rows, schema=RESULT_SCHEMA)
 
 
@@ -199,9 +196,9 @@ def _check(units: pl.DataFrame, metrics: Sequence[Metric], shares: Mapping[str, 
         )
 
 
-def _columns(metric: Metric, units: pl.DataFrame) -> list[str]:
-    before = metric.columns_before if set(metric.columns_before) <= set(units.columns) else ()
-    return [*metric.columns, *before]
+def _summed(metric: Metric, units: pl.DataFrame, capped_share: float) -> _Sums:
+    known, columns, capped_at = values_of(units, metric, capped_share)
+    return _Sums(metric, summed(known, columns), capped_at)
 
 
 def _health(units: pl.DataFrame, shares: Mapping[str, float], left_out: int) -> dict[str, dict[str, object]]:
@@ -225,15 +222,12 @@ def _health(units: pl.DataFrame, shares: Mapping[str, float], left_out: int) -> 
     }
 
 
-def _estimates(
-    metric: Metric, control: Aggregates | None, arm: Aggregates | None, settings: _Settings, status: str
-) -> dict[str, object]:
-    if status == SAMPLE_RATIO:
-        return {}
+def _estimates(sums: _Sums, control_name: str, arm_name: str, settings: _Settings) -> dict[str, object]:
+    metric, control, arm = sums.metric, sums.by_arm.get(control_name), sums.by_arm.get(arm_name)
     if control is None or arm is None or not _says_something(metric, control, arm):
         return {"status": TOO_FEW}
     plain = difference(metric, control, arm, level=settings.level, uses_before=False)
-    adjusts = settings.uses_before and _has_before(metric, control, arm)
+    adjusts = settings.uses_before and knows_before(metric, control, arm)
     result = difference(metric, control, arm, level=settings.level, uses_before=True) if adjusts else plain
     error = standard_error(result, settings.level)
     reach = error * float(
@@ -265,11 +259,6 @@ def _says_something(metric: Metric, control: Aggregates, arm: Aggregates) -> boo
         and each.ratio_var(metric.numerator, metric.denominator) > 0
         for each in (control, arm)
     )
-
-
-def _has_before(metric: Metric, control: Aggregates, arm: Aggregates) -> bool:
-    before = [each.mean_.get(column, 0) for column in metric.columns_before for each in (control, arm)]
-    return all(mean > 0 for mean in before)
 
 
 def _chi_square_p(metric: Metric, control: Aggregates, arm: Aggregates) -> float:
