@@ -1,4 +1,4 @@
-"""What came of experiments and what the shop earns, and what the journal has: who was shown what, and what was answered."""
+"""What came of experiments, what the shop earns, and what the journal has of what was shown and answered."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _results(build: Build) -> None:
 def _earnings(build: Build) -> None:
     earned = build.ask("what_does_the_shop_earn")
     st.markdown(
-        "By last touch, a list has whatever was bought after it, bought anyway or not; only a holdout says what is added."
+        "By last touch, a list has whatever was bought after it, anyway or not; only a holdout says what is added."
     )
     aimed = earned.drop_nulls(["target", "value"])
     for row in aimed.iter_rows(named=True):

@@ -164,8 +164,8 @@ create table experiment_results (
 );
 insert into experiment_results values
     (
-        'hours', 'assigned', null, '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'conversion', 'read', 500,
-        510, 0.5, 0.5, 0.7, 0.22, 0.2, 0.1, 0.02, 0.18, 0.01, 0.02, 'ship', 'Ship evening: conversion +10.0%.'
+        'hours', 'assigned', null, '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'conversion', 'read',
+        500, 510, 0.5, 0.5, 0.7, 0.22, 0.2, 0.1, 0.02, 0.18, 0.01, 0.02, 'ship', 'Ship evening: conversion +10.0%.'
     ),
     (
         'hours', 'assigned', null, '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'revenue', 'read', 500,
@@ -196,9 +196,10 @@ insert into business_metrics values
 create table planning_units as
     select
         days, 'C' || number as customer_id, cast(number % 5 = 0 as double) as conversion,
-        cast(number % 5 = 0 as double) as orders, (number % 5 = 0) * (number % 7 + 1e0) as revenue,
+        cast(number % 5 = 0 as double) as orders, case when number % 5 = 0 then number % 7 + 1e0 else 0e0 end as revenue,
         cast(number % 9 = 0 as double) as retention
-    from (values (14), (28)) as windows (days), range(1000 * days // 14) as customers (number);
+    from (values (14), (28)) as windows (days), range(2000) as customers (number)
+    where number * 14 < days * 1000;
 
 create table build_steps (
     step varchar, seconds double, nodes integer, peak_memory_mb integer, slowest_node varchar,
