@@ -14,6 +14,7 @@ from python_ml.experiments.assignment import (
     BUCKETS,
     HOLDOUT,
     Phase,
+    Slot,
     arms_of,
     hash_bucket,
     parse_arms,
@@ -116,6 +117,10 @@ def test_a_change_of_shares_moves_exactly_the_fewest(before, held_before, after,
     sizes = [{arm: int((arms == arm).sum()) for arm in {*old, *new}} for arms in (old, new)]
     fewest = sum(max(sizes[1][arm] - sizes[0][arm], 0) for arm in sizes[0])
     assert int((old != new).sum()) == fewest
+    assert all(
+        slot[:4] != following[:4] or slot.end_bucket < following.first_bucket
+        for slot, following in pairwise(found)
+    )
     for arm, share in after.items():
         assert sizes[1][arm] == pytest.approx(share * (1 - held_after) * BUCKETS, abs=1)
 
@@ -143,6 +148,16 @@ def test_a_phase_holds_until_the_next_and_the_last_until_its_end():
 def test_a_pause_between_phases_is_kept():
     phases = [Phase("a", HALVES, "s", START, date(2026, 1, 10)), Phase("a", HALVES, "s", CHANGE)]
     assert arms_of("C1", slots(phases), date(2026, 1, 20)) == {}
+
+
+def test_a_slot_ends_before_its_end():
+    bucket = unit_bucket("s", "C1")
+    ends_before, begins_with = (
+        Slot("a", "s", arm, START, None, *buckets)
+        for arm, buckets in {"old": (0, bucket), "new": (bucket, bucket + 1)}.items()
+    )
+    assert arms_of("C1", [ends_before, begins_with], START) == {"a": "new"}
+    assert arms_of("C1", [ends_before], START) == {}
 
 
 # --- the seed

@@ -177,6 +177,15 @@ def test_exactly_51_to_49_of_40000_is_caught():
     assert sample_ratio_p([0, 0], [1, 1]) == 1
 
 
+@pytest.mark.parametrize(("in_treatment", "status"), [(1_900, "read"), (1_850, "sample_ratio")])
+def test_a_split_that_is_a_little_uneven_is_read(in_treatment, status):
+    arms = ["control"] * 2_100 + ["treatment"] * in_treatment
+    units = pl.DataFrame({"arm": arms, "orders": [0, 1] * (len(arms) // 2)})
+    found = read(units, "orders")
+    assert found["status"].to_list() == [status]
+    assert found["sample_ratio_p"][0] < 0.01
+
+
 def test_few_customers_are_not_read():
     found = read(generated().head(60), "orders")
     assert found["status"].to_list() == ["too_few"]
