@@ -196,7 +196,8 @@ insert into business_metrics values
 create table planning_units as
     select
         days, 'C' || number as customer_id, cast(number % 5 = 0 as double) as conversion,
-        cast(number % 5 = 0 as double) as orders, case when number % 5 = 0 then number % 7 + 1e0 else 0e0 end as revenue,
+        cast(number % 5 = 0 as double) as orders,
+        case when number % 5 = 0 then number % 7 + 1e0 else 0e0 end as revenue,
         cast(number % 9 = 0 as double) as retention
     from (values (14), (28)) as windows (days), range(2000) as customers (number)
     where number * 14 < days * 1000;
