@@ -61,7 +61,9 @@ arms as (
     select
         dated.as_of,
         dated.customer_id,
-        '{' || {{ joined_texts("'\"' || assignments.experiment || '\":\"' || assignments.arm || '\"'", ',') }} || '}' as arms,
+        '{'
+        || {{ joined_texts("'\"' || assignments.experiment || '\":\"' || assignments.arm || '\"'", ',') }}
+        || '}' as arms,
         bool_or(assignments.arm = 'holdout') as is_held_out,
         bool_or(coalesce(settings.push = 'none', false)) as gets_no_push,
         min_by(settings.hour, assignments.experiment) filter (where settings.hour is not null) as hour,
