@@ -25,10 +25,13 @@ class LookupContents:
         The relation of each model that is read, by the model's name; without any, no lookup is written.
     settings
         What variables say of the places of a list.
+    timezone
+        The shop's, by whose clock experiments begin and end.
     """
 
     tables: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, int] = field(default_factory=dict)
+    timezone: str = "UTC"
 
 
 def write_build_lookup(
@@ -70,6 +73,12 @@ def write_build_lookup(
     about = {"as_of": str(as_of), "model_version": model_version}
     channels = connection.sql(CHANNELS.format(**tables)).fetchall()
     about["channels"] = json.dumps(channels)
+    experiments = {
+        "slots": connection.sql(SLOTS.format(**tables)).fetchall(),
+        "lists": connection.sql(LISTS.format(**tables)).fetchall(),
+        "timezone": contents.timezone,
+    }
+    about["experiments"] = json.dumps(experiments)
     about |= {name: str(value) for name, value in contents.settings.items()}
     # Each is read to its end before the next is asked for: a connection answers one query at once.
     articles = stream(ARTICLES, new_article_days=contents.settings["new_article_days"]).read_all()
@@ -89,6 +98,19 @@ CHANNELS = """
     select loose_channel, can_push, places from {int_channels}
     where is_active
     order by loose_channel
+"""
+
+SLOTS = """
+    select
+        experiment, salt, arm, cast(valid_from as varchar), cast(valid_until as varchar), first_bucket, end_bucket
+    from {experiment_slots}
+    order by all
+"""
+
+LISTS = """
+    select experiment, arm, shown_list from {experiment_settings}
+    where shown_list is not null
+    order by all
 """
 
 # The list in its order, and what is in reserve by score. The tables of timing as they are, dates as text.

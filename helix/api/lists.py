@@ -40,7 +40,13 @@ class List:
     notes: tuple[str, ...]
 
 
-def list_for(build: OpenBuild, question: Question, known: CustomerAnswer | None, is_live: bool) -> List:
+def list_for(
+    build: OpenBuild,
+    question: Question,
+    known: CustomerAnswer | None,
+    is_live: bool,
+    is_popular: bool = False,
+) -> List:
     """Choose a list.
 
     Parameters
@@ -53,7 +59,10 @@ def list_for(build: OpenBuild, question: Question, known: CustomerAnswer | None,
         What is known of the customer; ``None`` of one whom nobody knows.
     is_live
         Whether that was computed after the build.
+    is_popular
+        Whether an arm of an experiment shows what sells in the whole shop, whoever asks.
     """
+    known = None if is_popular else known
     places = build.lookup.places
     count = length_of(build, question)
     near = list(_near(build, question))

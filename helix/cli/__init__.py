@@ -20,6 +20,7 @@ COMMANDS = (
     "completion",
     "dashboard",
     "demo",
+    "experiment",
     "explain",
     "journal",
     "metrics",

@@ -18,6 +18,7 @@ from helix.reading.records import (
     Customer,
     Cutoff,
     DataCheck,
+    ExperimentResult,
     FeatureDrift,
     History,
     NextPurchase,
@@ -36,6 +37,7 @@ from python_ml.problems import BadInput, NotBuilt, OutOfDate, Unknown
 from python_ml.publishing.places import read_published
 
 if TYPE_CHECKING:
+    import polars as pl
     import pyarrow as pa
 
 R = TypeVar("R", bound=Record)
@@ -320,6 +322,38 @@ class Reader:
         return sorted(
             self._find(Promise), key=lambda each: (each.as_of, each.what, each.days, each.promised_by)
         )
+
+    def experiment_results(self, experiment: str | None = None) -> list[ExperimentResult]:
+        """Return what came of one experiment, or of all, each as a whole and not by segment.
+
+        Raises
+        ------
+        Unknown
+            If the build has no results of it.
+        """
+        (results,) = self._require(ExperimentResult.table)
+        columns = ", ".join(f"{column} as {name}" for name, column in ExperimentResult.columns().items())
+        found = self.database.records(
+            ExperimentResult,
+            f"""
+            select {columns} from main.{results}
+            where segment is null and experiment = coalesce($experiment, experiment)
+            order by experiment, reading, arm, metric
+            """,
+            {"experiment": experiment},
+        )
+        if experiment is not None and not found:
+            known = sorted({each.experiment for each in self.experiment_results()})
+            raise Unknown(
+                f"the build has no results of an experiment {experiment!r}",
+                f"those that have begun are {', '.join(known)}" if known else "none has begun",
+            )
+        return found
+
+    def planning_units(self) -> pl.DataFrame:
+        """Return what each customer did in windows of some lengths before today, for planning experiments."""
+        (units,) = self._require("planning_units")
+        return self.database.frame(f"select * from main.{units} order by days, customer_id")
 
     def tables(self) -> list[PublishedTable]:
         """Return the tables of a published build with their rows, by name; none of an unpublished one."""

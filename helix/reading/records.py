@@ -144,7 +144,8 @@ class SendTime(Record):
 class Push(Record):
     """A planned push; ``send_at`` is the shop's local time, ``priority`` the expected value.
 
-    ``propensity`` is the probability with which article, channel and hour were chosen.
+    ``propensity`` is the probability with which article, channel and hour were chosen, given ``arms``, the arm of each
+    experiment as a JSON object.
     """
 
     table = "push_plan"
@@ -163,6 +164,7 @@ class Push(Record):
     message: str
     is_exploration: bool
     propensity: float
+    arms: str | None
     article_name: str | None = field(metadata={"of": Article})
 
 
@@ -284,6 +286,38 @@ class Promise(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentResult(Record):
+    """What came of one arm on one metric; ``difference`` and its interval are shares of the control's value."""
+
+    table = "experiment_results"
+    keys = ("segment",)
+
+    experiment: str
+    reading: str
+    is_simulated: bool
+    customers_moved: int
+    customers_in_two_arms: int
+    arm: str
+    control: str
+    metric: str
+    status: str
+    customers: int
+    control_customers: int
+    share: float | None
+    planned_share: float | None
+    sample_ratio_p: float | None
+    value: float | None
+    control_value: float | None
+    difference: float | None = field(metadata={"column": "relative_difference"})
+    lower: float | None = field(metadata={"column": "relative_lower"})
+    upper: float | None = field(metadata={"column": "relative_upper"})
+    p_value: float | None
+    q_value: float | None
+    verdict: str | None
+    advice: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedTable(Record):
     """A table of a published build, and how many rows it has."""
 
@@ -311,6 +345,7 @@ RECORDS: tuple[type[Record], ...] = (
     FeatureDrift,
     DataCheck,
     Promise,
+    ExperimentResult,
 )
 
 # Names that tables had in builds of an earlier version, which may still be published.
@@ -318,5 +353,6 @@ FORMER_NAMES = {"customers": "int_customers", "articles": "int_articles", "cutof
 
 # What this room reads of each table; a pair has as many further columns as there are features.
 COLUMNS = {record.table: (*record.keys, *record.columns().values()) for record in RECORDS} | {
-    "pair_features": ("as_of", "split", "customer_key", "article_key")
+    "pair_features": ("as_of", "split", "customer_key", "article_key"),
+    "planning_units": ("days", "conversion", "orders", "revenue", "retention"),
 }

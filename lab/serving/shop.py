@@ -60,6 +60,10 @@ TABLES = f"""
         from range({SEGMENTS}) as segments (segment), range(1, 25) as ranks (rank);
     create table excluded (article_key integer);
     create table int_channels as select 'push' as loose_channel, true as is_active, true as can_push, 1 as places;
+    create table experiment_slots (
+        experiment text, salt text, arm text, valid_from date, valid_until date, first_bucket int, end_bucket int
+    );
+    create table experiment_settings (experiment text, arm text, shown_list text);
     create table ranker_model as select 'serve' as split, '$version' as run_id;
     create table int_customer_article_history as
         select 'serve' as split, customer_key,

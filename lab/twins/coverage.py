@@ -15,6 +15,7 @@ NO_FIGURE = {
     "customers": "the shop of today, which no model reads",
     "purchases": "the shop of today, which no model reads",
     "cutoffs": "a copy of `int_cutoffs`",
+    "planning_units": "what customers did until today, from which people plan",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -40,12 +40,15 @@ async def recommend(question: Question, services: Reader) -> Response:
     fresh = None if asked_for is None else services.fresh.customer(build.id, asked_for)
     published = None if asked_for is None else _published(build, question, asked_for)
     known = fresh or published
-    chosen = list_for(build, question, known, is_live=fresh is not None)
     answered_at = datetime.now(UTC)
+    experiments = build.lookup.arms
+    arms = experiments.of(question.customer_id, experiments.day_of(answered_at))
+    is_popular = experiments.shows_popular(arms)
+    chosen = list_for(build, question, known, is_live=fresh is not None, is_popular=is_popular)
     recommendation_id = f"{IDS.getrandbits(128):032x}"
     features = await _features(build, question, chosen) if question.explain else {}
     if chosen.offers:
-        services.exposures.add(_shown(question, chosen, recommendation_id, answered_at))
+        services.exposures.add(_shown(question, chosen, recommendation_id, answered_at, arms))
     metrics.ANSWERS.labels(chosen.basis).inc()
     return Response(
         orjson.dumps(
@@ -103,15 +106,18 @@ def _plain(chosen: List, features: dict[str, list[dict[str, Any]]] | None) -> It
         }
 
 
-def _shown(question: Question, chosen: List, recommendation_id: str, at: datetime) -> ShownList:
+def _shown(
+    question: Question, chosen: List, recommendation_id: str, at: datetime, arms: Mapping[str, str]
+) -> ShownList:
     """What was shown, where it was shown and in which arms of experiments."""
     return ShownList(
         event_id=recommendation_id,
         occurred_at=at,
         customer_id=question.customer_id or question.session_id or f"anonymous-{recommendation_id}",
         articles=tuple([offer.article_id for offer in chosen.offers]),
-        # Nothing is drawn: who asks this is shown this.
+        # Nothing is drawn: who asks this in these arms is shown this.
         propensity=1.0,
         channel=question.channel,
-        arms=question.arms or None,
+        # The build's own arms are those that were obeyed; the shop may name others.
+        arms={**question.arms, **arms} or None,
     )

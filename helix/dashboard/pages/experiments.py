@@ -1,4 +1,4 @@
-"""What the journal has of experiments: who was put into which arm, what was shown, and what was answered."""
+"""What came of experiments, what the shop earns, and what the journal has of what was shown and answered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from helix.dashboard.build import Build, section
-from helix.dashboard.charts import lying_bars, stacked_bars
+from helix.dashboard.charts import intervals, lying_bars, stacked_bars
 from helix.journal import Assignment, Event, Response
 from helix.journal.place import default_place, existing_journal
 from python_ml.problems import Unknown
@@ -20,10 +20,13 @@ from python_ml.reporting.sentences import counted
 LATEST = 20_000
 
 
-def show(_build: Build) -> None:
+def show(build: Build) -> None:
     """Draw the page."""
+    with section("What came of each experiment"):
+        _results(build)
+    with section("What the shop earns"):
+        _earnings(build)
     with section("Arms"):
-        st.markdown("No build has results of an experiment yet; below is what the journal has.")
         events = _latest_events()
         _arms(events)
     if not events:
@@ -32,6 +35,40 @@ def show(_build: Build) -> None:
         _kinds(events)
     with section("Answers by channel"):
         _answers([event for event in events if isinstance(event, Response)])
+
+
+def _results(build: Build) -> None:
+    results = build.ask("what_came_of_each_experiment")
+    if results.is_empty():
+        st.markdown("No experiment has begun; `helix experiment plan` says how many customers one takes.")
+        return
+    for advice in results.select("experiment", "arm", "advice").unique(maintain_order=True).to_dicts():
+        st.markdown(f"{advice['experiment']}, {advice['arm']}: {advice['advice']}")
+    read = results.drop_nulls("change").with_columns(
+        pl.concat_str("experiment", "arm", "metric", separator=", ").alias("what")
+    )
+    if not read.is_empty():
+        st.altair_chart(
+            intervals(read, "what", "change", "change against the control, with its 95 % interval"),
+            width="stretch",
+        )
+
+
+def _earnings(build: Build) -> None:
+    earned = build.ask("what_does_the_shop_earn")
+    st.markdown(
+        "By last touch, a list has whatever was bought after it, anyway or not; only a holdout says what is added."
+    )
+    aimed = earned.drop_nulls(["target", "value"])
+    for row in aimed.iter_rows(named=True):
+        figure = pl.DataFrame(
+            [row | {"what": f"{row['metric']}, {row['reading']}"}], infer_schema_length=None
+        )
+        title = f"{row['metric'].replace('_', ' ')}; the line is the target of {row['target']:.0%}"
+        st.altair_chart(
+            intervals(figure, "what", "value", title, compared_with=row["target"]), width="stretch"
+        )
+    st.dataframe(earned, hide_index=True, width="stretch")
 
 
 def _latest_events() -> Sequence[Event]:

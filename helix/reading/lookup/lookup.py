@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from helix.reading.lookup.answers import ArticleAnswer, CustomerAnswer, Offer, Places
+from helix.reading.lookup.arms import Arms
 from helix.reading.lookup.channels import Channels
 from python_ml.problems import NotBuilt, OutOfDate, Problem
 from python_ml.publishing.lookup import ARTICLES, CUSTOMERS, LOOKUP, PLACES, POPULAR, id_hash
@@ -35,6 +36,8 @@ class Lookup:
         What a list holds.
     channels
         The shop's channels.
+    arms
+        Its experiments.
 
     Examples
     --------
@@ -58,6 +61,7 @@ class Lookup:
         self.as_of = date.fromisoformat(about["as_of"])
         self.model_version = about["model_version"]
         self.channels = Channels.decode(about["channels"])
+        self.arms = Arms.decode(about["experiments"])
         self.places = Places(**{each.name: int(about[each.name]) for each in fields(Places)})
 
     @classmethod

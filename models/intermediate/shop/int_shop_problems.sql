@@ -57,6 +57,12 @@ seed_problems as (
         place,
         sentence
     from {{ ref('int_seed_problems') }}
+    union all
+    select
+        3 as severity,
+        place,
+        sentence
+    from {{ ref('int_experiment_problems') }}
 
 ),
 

@@ -463,11 +463,13 @@ plan as (
 
 ),
 
--- Who is left out for the capacity alone would have been worth a push.
+-- Who is left out for the capacity or by an experiment alone would have been worth a push.
 worth_it as (
 
     select
-        count(*) filter (where reason is null or reason = 'daily capacity') as customers,
+        count(*) filter (
+            where reason is null or reason in ('daily capacity', 'experiment', 'holdout')
+        ) as customers,
         count(*) as everybody
     from (
         select cast(null as string) as reason from push_plan

@@ -54,6 +54,7 @@ offers as (
         case when options.priority_basis in ('personal', 'mean') then actions.message_cost else 0e0 end as deducted_cost,
         actions.is_exploration,
         actions.propensity,
+        actions.arms,
         greatest(actions.last_event_at, options.last_event_at) as last_event_at,
         actions.days_ahead,
         actions.send_on,
@@ -116,6 +117,7 @@ push_plan as (
         }) }} as message,
         worded.is_exploration,
         worded.propensity,
+        worded.arms,
         worded.last_event_at
     from worded
     inner join message_templates on worded.basis = message_templates.basis

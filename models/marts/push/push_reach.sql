@@ -141,6 +141,7 @@ valued as (
         customer_channels.max_pushes,
         coalesce(recent_pushes.pushes, 0) as recent_pushes,
         coalesce(recent_pushes.channel_pushes, 0) as channel_pushes,
+        slots.arm_obstacle,
         opted_out.customer_id is not null as is_opted_out,
         first_options.customer_id is not null as has_list,
         first_options.priority * coalesce(
@@ -190,6 +191,7 @@ push_reach as (
             when send_on is null then 'no time to send'
             when recent_pushes >= {{ var('max_pushes') }} or channel_pushes >= max_pushes then 'frequency cap'
             when gross_value < message_cost then 'not worth it'
+            else arm_obstacle
         end as obstacle
     from valued
 

@@ -1,4 +1,4 @@
--- Unless it is an exploration, a push is sent at the customer's hour if that is open, else at an hour as near as any
+-- Unless it is an exploration, a push is sent at the customer's hour, or that of an arm, if that is open, else at an hour as near as any
 -- open hour of that day in its channel.
 with
 
@@ -10,13 +10,13 @@ planned as (
         actions.channel,
         actions.weekday,
         actions.hour,
-        send_time.hour as wanted_hour
+        push_days.wanted_hour
     from {{ ref('push_actions') }} as actions
-    inner join {{ ref('send_time') }} as send_time
+    inner join {{ ref('push_days') }} as push_days
         on
-            actions.as_of = send_time.as_of
-            and actions.customer_id = send_time.customer_id
-    where send_time.split = 'serve' and not actions.is_exploration
+            actions.as_of = push_days.as_of
+            and actions.customer_id = push_days.customer_id
+    where not actions.is_exploration
 
 )
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from helix.reading.lookup import ArticleAnswer, Channel, Channels, CustomerAnswer, Offer, Places
+from helix.reading.lookup import Arms, ArticleAnswer, Channel, Channels, CustomerAnswer, Offer, Places
 
 ODD = "O'Håra/7 é\x7f\u202e☕"
 
@@ -56,6 +56,8 @@ class FakeLookup:
             "web": Channel(can_push=False, places=None),
         }
     )
+
+    arms = Arms([], {}, "UTC")
 
     def __init__(self, folder):
         self.build = folder.name

@@ -31,6 +31,7 @@ PROCESSES.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "dbt_pl
 BEFORE_CHECK = (
     "build_steps",
     "int_channels",
+    "int_experiment_problems",
     "int_id_matches",
     "int_journal_segments",
     "int_push_hours",

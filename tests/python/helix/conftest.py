@@ -92,21 +92,24 @@ insert into send_time values
 create table push_plan (
     as_of date, customer_id varchar, article_id varchar, send_at timestamp, send_at_utc timestamp, channel varchar,
     basis varchar, purchase_probability double, priority double, queue_priority double, currency varchar,
-    reason varchar, message varchar, is_exploration boolean, propensity double, last_event_at timestamp
+    reason varchar, message varchar, is_exploration boolean, propensity double, arms varchar,
+    last_event_at timestamp
 );
 insert into push_plan values
     (
         '2011-10-28', 'C00012', '0108775015', '2011-10-31 19:00', '2011-10-31 18:00', 'push', 'customer', 0.125,
         2.5, 2.5, 'EUR', 'Bought it 3 times, last on 2011-10-16', 'Strap top: you bought this 3 times',
-        false, 0.98125, '2011-10-16'
+        false, 0.98125, '{"hours":"evening"}', '2011-10-16'
     ),
     (
         '2011-10-28', 'O''Hara', '0110065001', '2011-10-28 07:00', '2011-10-28 06:00', 'push', 'shop', 0.5, 0.25, 4,
-        'EUR', 'Popular before 2011-10-28', '0110065001: popular lately', true, 0.00125, '2011-10-16'
+        'EUR', 'Popular before 2011-10-28', '0110065001: popular lately', true, 0.00125, null,
+        '2011-10-16'
     ),
     (
         '2011-10-28', 'C00140', '0108775044', '2011-10-31 21:00', '2011-10-31 20:00', 'email', 'shop', 0.0625, 3, 3,
-        'EUR', 'Popular in France before 2011-10-28', 'jumper: popular in France lately', false, 0.98125, '2011-10-16'
+        'EUR', 'Popular in France before 2011-10-28', 'jumper: popular in France lately', false, 0.98125,
+        null, '2011-10-16'
     );
 
 create table push_exclusions (as_of date, customer_id varchar, reason varchar);
@@ -151,6 +154,53 @@ insert into prediction_quality values
     ('000001-20111015T060000Z', 'customers who order', '2011-10-14', 7, 30, 31, 0.968, false),
     ('this build', 'customers who order', '2011-10-21', 7, 45, 30, 1.5, true),
     ('this build', 'calibration error', '2011-10-21', 7, 0, 0.02, null, false);
+
+create table experiment_results (
+    experiment varchar, reading varchar, segment varchar, starts_on date, ends_on date, is_simulated boolean,
+    customers_moved bigint, customers_in_two_arms bigint, arm varchar, control varchar, metric varchar, status varchar,
+    customers bigint, control_customers bigint, share double, planned_share double, sample_ratio_p double, value double,
+    control_value double, relative_difference double, relative_lower double, relative_upper double, p_value double,
+    q_value double, verdict varchar, advice varchar
+);
+insert into experiment_results values
+    (
+        'hours', 'assigned', null, '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'conversion', 'read',
+        500, 510, 0.5, 0.5, 0.7, 0.22, 0.2, 0.1, 0.02, 0.18, 0.01, 0.02, 'ship', 'Ship evening: conversion +10.0%.'
+    ),
+    (
+        'hours', 'assigned', null, '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'revenue', 'read', 500,
+        510, 0.5, 0.5, 0.7, 5.5, 5, 0.1, -0.1, 0.3, 0.3, 0.3, 'ship', 'Ship evening: conversion +10.0%.'
+    ),
+    (
+        'hours', 'assigned', 'light', '2011-09-01', '2011-10-28', false, 5, 2, 'evening', 'noon', 'conversion', 'read',
+        200, 210, 0.5, 0.5, 0.7, 0.22, 0.2, 0.1, 0.02, 0.18, 0.01, 0.02, null, null
+    ),
+    (
+        'people', 'assigned', null, '2011-09-01', '2011-10-28', true, 0, 0, 'new', 'old', 'conversion', 'sample_ratio',
+        40, 90, 0.3, 0.5, 1e-6, null, null, null, null, null, null, null, 'broken', 'Broken because arms differ.'
+    ),
+    (
+        'people', 'exposed', null, '2011-09-01', '2011-10-28', true, 0, 0, 'new', 'old', 'conversion', 'too_few',
+        20, 30, 0.4, 0.5, 0.1, null, null, null, null, null, null, null, null, null
+    );
+
+create table business_metrics (
+    metric varchar, reading varchar, experiment varchar, starts_on date, ends_on date, customers bigint, value double,
+    low double, high double, unit varchar, definition varchar
+);
+insert into business_metrics values
+    ('order_value', 'sales', null, '2011-10-01', '2011-10-28', 4, 20, 15, 25, 'money', 'revenue over orders'),
+    ('click_through', 'lists', null, '2011-10-01', '2011-10-28', 4, 0.04, 0.02, 0.06, 'share', 'clicks over lists'),
+    ('revenue_lift', 'holdout', 'hours', '2011-10-01', '2011-10-28', 1, null, null, null, 'relative difference', 'a');
+
+create table planning_units as
+    select
+        days, 'C' || number as customer_id, cast(number % 5 = 0 as double) as conversion,
+        cast(number % 5 = 0 as double) as orders,
+        case when number % 5 = 0 then number % 7 + 1e0 else 0e0 end as revenue,
+        cast(number % 9 = 0 as double) as retention
+    from (values (14), (28)) as windows (days), range(2000) as customers (number)
+    where number * 14 < days * 1000;
 
 create table build_steps (
     step varchar, seconds double, nodes integer, peak_memory_mb integer, slowest_node varchar,

@@ -82,6 +82,7 @@ JSON = """\
     "message": "Strap top: you bought this 3 times",
     "is_exploration": false,
     "propensity": 0.98125,
+    "arms": "{\\"hours\\":\\"evening\\"}",
     "article_name": "Strap top"
   },
   "no_push_because": null,

@@ -26,18 +26,19 @@ Strap top: you bought this 3 times,2.5,EUR,0.125
 
 COLUMNS = (
     "as_of,customer_id,article_id,send_at,send_at_utc,channel,basis,purchase_probability,priority,currency,reason,"
-    "message,is_exploration,propensity,article_name"
+    "message,is_exploration,propensity,arms,article_name"
 )
 
 RAW = f"""\
 {COLUMNS}
 2011-10-28,O'Hara,0110065001,2011-10-28 07:00:00,2011-10-28 06:00:00,push,shop,0.5,0.25,EUR,\
-Popular before 2011-10-28,0110065001: popular lately,1,0.00125,
+Popular before 2011-10-28,0110065001: popular lately,1,0.00125,,
 2011-10-28,C00140,0108775044,2011-10-31 21:00:00,2011-10-31 20:00:00,email,shop,0.0625,3.0,EUR,\
-Popular in France before 2011-10-28,jumper: popular in France lately,0,0.98125,\
+Popular in France before 2011-10-28,jumper: popular in France lately,0,0.98125,,\
 "A hand-knitted alpaca jumper with a roll neck, raglan sleeves and ribbed cuffs"
 2011-10-28,C00012,0108775015,2011-10-31 19:00:00,2011-10-31 18:00:00,push,customer,0.125,2.5,EUR,\
-"Bought it 3 times, last on 2011-10-16",Strap top: you bought this 3 times,0,0.98125,Strap top
+"Bought it 3 times, last on 2011-10-16",Strap top: you bought this 3 times,0,0.98125,\
+"{{""hours"":""evening""}}",Strap top
 """
 
 TEXT = """\

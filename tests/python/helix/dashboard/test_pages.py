@@ -157,6 +157,21 @@ def test_an_empty_journal_is_no_experiment(page, publish, journal):
         assert "What was written down" not in said
 
 
+def test_an_experiment_is_shown_with_its_advice_and_targets_as_lines(page, publish):
+    publish(
+        "insert into experiment_results by name select 'hours' as experiment, 'assigned' as reading, 'evening' as arm, "
+        "'noon' as control, 'conversion' as metric, 'read' as status, true as is_simulated, 500 as customers, "
+        "0.1 as relative_difference, 0.02 as relative_lower, 0.18 as relative_upper, 0.02 as q_value, "
+        "'Ship evening.' as advice",
+        "insert into business_metrics by name select 'click_through' as metric, 'lists' as reading, 0.04 as value, "
+        "0.02 as low, 0.06 as high, 'share' as unit, 'clicked over shown' as definition",
+    )
+    drawn = page("experiments")
+    assert not drawn.exception
+    assert "hours (simulated), evening: Ship evening." in text(drawn)
+    assert "the line is the target of 5%" in "".join(chart.proto.spec for chart in drawn.get("vega_lite_chart"))
+
+
 def test_a_page_makes_no_journal(page, publish, journal):
     publish()
     page("experiments")

@@ -149,6 +149,9 @@ NOT_READ_BY_EXPLAIN = {
     "feature_drift",
     "data_quality",
     "prediction_quality",
+    "experiment_results",
+    "business_metrics",
+    "planning_units",
 }
 
 
