@@ -28,6 +28,7 @@ COMMANDS = (
     "report",
     "rollback",
     "serve",
+    "simulate",
     "sql",
     "summary",
 )
