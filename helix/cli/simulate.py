@@ -27,9 +27,12 @@ API = "http://127.0.0.1:8000"
 LIST_LENGTH = 6
 
 
-@click.group()
-def simulate() -> None:
-    """Try the shop on customers who do not exist."""
+@click.group(invoke_without_command=True)
+@click.pass_context
+def simulate(context: click.Context) -> None:
+    """Try the shop on customers who do not exist; `helix simulate` alone is `helix simulate demo`."""
+    if context.invoked_subcommand is None:
+        context.invoke(demo)
 
 
 @simulate.command()
@@ -181,6 +184,87 @@ def personas(
     click.echo(
         f"{events:,} simulated events in {printable(str(folder / 'journal'))}, which no build reads", err=True
     )
+
+
+@simulate.command()
+@click.option(
+    "--customers", type=click.IntRange(100, 20_000), default=1000, show_default=True, help="Of the shop."
+)
+@click.option(
+    "--articles", type=click.IntRange(50, 5_000), default=400, show_default=True, help="Of the shop."
+)
+@click.option(
+    "--weeks", type=click.IntRange(1, 12), default=4, show_default=True, help="Of plan, answers, results."
+)
+@click.option(
+    "--holdout",
+    type=click.FloatRange(0.05, 0.95),
+    default=0.5,
+    show_default=True,
+    help="Share who are left out by lot, each week anew.",
+)
+@click.option(
+    "--exploration",
+    type=click.FloatRange(0, 1),
+    default=0.1,
+    show_default=True,
+    help="Share of drawn pushes.",
+)
+@click.option(
+    "--share",
+    type=click.FloatRange(0.01, 1),
+    default=0.2,
+    show_default=True,
+    help="Of the customers whom pushes go to when priorities are compared.",
+)
+@click.option(
+    "--effects",
+    type=click.Choice(["mixed", "alike"]),
+    default="mixed",
+    show_default=True,
+    help="mixed: some are moved, some buy anyway, some are put off. alike: there is nobody to find.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=7, show_default=True, help="Of all that is drawn."
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="A new folder for the shop and its builds.  [default: build/simulated_shop]",
+)
+def demo(
+    customers: int,
+    articles: int,
+    weeks: int,
+    holdout: float,
+    exploration: float,
+    share: float,
+    effects: str,
+    seed: int,
+    to: Path | None,
+) -> None:
+    """Live through weeks of plan, answers and results in a generated shop; each week is a build of minutes.
+
+    Customers answer by a truth that no build knows. Afterwards it says whether pushes chosen by the effect that was
+    learned would earn more than as many chosen by probability.
+    """
+    from helix.simulation import Settings, loop_report, run_loop
+
+    folder = to or workshop_path().with_name("simulated_shop")
+    settings = Settings(
+        customers,
+        articles,
+        seed,
+        "alike" if effects == "alike" else "mixed",
+        weeks,
+        holdout,
+        exploration,
+        share,
+    )
+    report = loop_report(run_loop(folder.resolve(), settings, lambda line: click.echo(line, err=True)))
+    write_whole(folder / "report.txt", report + "\n")
+    click.echo(report)
 
 
 @contextmanager
