@@ -1,0 +1,1 @@
+"""Off-policy estimates on a generated shop, whose truth is known."""
