@@ -25,7 +25,7 @@ KINDS: tuple[Kind, ...] = ("mixed", "alike")
 
 FREQUENT_SHARE = 1 / 3
 """Share of customers who come so often that they buy anyway."""
-AGES_MOVED_FROM = (30, 45)
+AGES_MOVED_FROM = (25, 35)
 """Range of the age from which customers are moved."""
 MEAN_GAIN, MEAN_LOSS = 0.25, 0.4
 ALIKE_GAIN = 0.08
