@@ -60,7 +60,12 @@ class World:
     def gain(self, customers: list[str], articles: list[str], moments: list[datetime]) -> None:
         """Add an order of an article to each customer, at what it last cost."""
         prices = self.sales.sort("sold_at").group_by("article_id").agg(pl.col("unit_price_micros").last())
-        orders = pl.DataFrame({"customer_id": customers, "article_id": articles, "sold_at": moments})
+        orders = pl.DataFrame(
+            {"customer_id": customers, "article_id": articles, "sold_at": moments},
+            schema_overrides={
+                name: self.sales.schema[name] for name in ("customer_id", "article_id", "sold_at")
+            },
+        )
         lines = orders.join(prices, on="article_id", maintain_order="left").with_columns(
             quantity=pl.lit(1), channel=pl.lit("online")
         )
