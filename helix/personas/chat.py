@@ -24,6 +24,7 @@ TOO_MANY = "too many requests"
 SERVER_ERROR = "server error"
 REJECTED = "rejected"
 MOST_TOKENS = 200
+MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +167,17 @@ class Chat:
 
     def _ask_once(self, prompt: Prompt) -> tuple[Reply, bool, str | None]:
         """Return a reply, whether asking again may help, and what the server says of when."""
+        address = f"{self.model.base_url.rstrip('/')}/chat/completions"
+        deadline = time.monotonic() + self.model.timeout
         try:
-            response = self._client.post(
-                f"{self.model.base_url.rstrip('/')}/chat/completions", json=self._body(prompt)
-            )
+            with self._client.stream("POST", address, json=self._body(prompt)) as response:
+                return _read(response, _body_within(response, deadline))
         except httpx.TimeoutException:
             return Reply(TIMEOUT), True, None
-        except httpx.RemoteProtocolError:
+        except (httpx.RemoteProtocolError, httpx.DecodingError):
             return Reply(HALF), True, None
         except httpx.HTTPError:
             return Reply(UNREACHABLE), True, None
-        return _read(response)
 
     def _body(self, prompt: Prompt) -> dict[str, Any]:
         return {
@@ -188,7 +189,19 @@ class Chat:
         }
 
 
-def _read(response: httpx.Response) -> tuple[Reply, bool, str | None]:
+def _body_within(response: httpx.Response, deadline: float) -> bytes:
+    """Return the body, of which a server may send a byte now and then for ever, and gigabytes."""
+    body = bytearray()
+    for part in response.iter_bytes():
+        body += part
+        if time.monotonic() > deadline:
+            raise httpx.ReadTimeout("the answer takes too long")
+        if len(body) > MOST_BYTES:
+            raise httpx.RemoteProtocolError("the answer is too long")
+    return bytes(body)
+
+
+def _read(response: httpx.Response, body: bytes) -> tuple[Reply, bool, str | None]:
     retry_after = response.headers.get("retry-after")
     if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
         return Reply(TOO_MANY), True, retry_after
@@ -196,7 +209,7 @@ def _read(response: httpx.Response) -> tuple[Reply, bool, str | None]:
         return Reply(SERVER_ERROR), True, retry_after
     if not response.is_success:
         return Reply(REJECTED), False, None
-    reply = reply_in(response.content)
+    reply = reply_in(body)
     return reply, not reply.is_final, None
 
 

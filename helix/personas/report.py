@@ -80,22 +80,30 @@ def _outcomes(outcomes: Counter[str]) -> list[str]:
 def _interval(difference: PairedDifference) -> str:
     return (
         f"{difference.mean:+.3f} (95 %: {difference.low:+.3f} to {difference.high:+.3f}, "
-        f"simulated p {difference.p:.3f}, n {difference.units})"
+        f"simulated p {_p(difference.p)}, n {difference.units})"
     )
 
 
 def _leaning(found: Preference) -> str:
     return (
         f"test {found.first}, control {found.second}, neither {found.neither} "
-        f"(chi-square {found.statistic:.2f}, simulated p {found.p:.3f})"
+        f"(chi-square {found.statistic:.2f}, simulated p {_p(found.p)})"
     )
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def _place_bias(panel: Panel) -> str:
     places = Counter(draw.better_place for draw in panel.draws if draw.better_place)
     chosen = sum(places.values())
-    share = f"{places[1] / chosen:.0%} of {chosen}" if chosen else "none"
-    return f"the list shown first was the better one in {share} draws; each is shown first equally often"
+    if not chosen:
+        return "in no draw was either list the better one"
+    return (
+        f"the list shown first was the better one in {places[1] / chosen:.0%} of {chosen} draws; "
+        "each is shown first equally often"
+    )
 
 
 def _meaning(is_aa: bool, appeal: PairedDifference) -> str:

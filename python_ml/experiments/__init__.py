@@ -1,1 +1,1 @@
-"""The mathematics of experiments: who is in which arm, and what the arms differ by."""
+"""Experiments: who gets which arm, how arms compare, how many customers that takes, and what to do about it."""

@@ -1,11 +1,12 @@
 import socket
 import threading
+import time
 
 import pytest
 
 from helix.personas import Chat, Model, ReplyCache
 from helix.personas.cache import cache_key
-from helix.personas.chat import REJECTED, SERVER_ERROR, TIMEOUT, TOO_MANY, UNREACHABLE, Prompt
+from helix.personas.chat import MOST_BYTES, REJECTED, SERVER_ERROR, TIMEOUT, TOO_MANY, UNREACHABLE, Prompt
 from helix.personas.patience import LONGEST_WAIT
 from helix.personas.replies import ANSWERED, CUT_OFF, HALF, REFUSED
 from python_ml.problems import BadInput
@@ -79,6 +80,24 @@ def test_a_server_that_hangs_is_given_up(chat):
     assert kinds(client.ask_all([HELLO])) == [TIMEOUT]
     never.set()
     assert len(stub.requests) == 2
+
+
+def test_an_answer_that_trickles_in_for_ever_is_given_up(chat):
+    def trickle(handler, _):
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(40):
+            handler.wfile.write(b" ")
+            time.sleep(0.02)
+        handler.close_connection = True
+
+    client, _ = chat(trickle, timeout=0.2, attempts=1)
+    assert kinds(client.ask_all([HELLO])) == [TIMEOUT]
+
+
+def test_an_answer_without_an_end_is_none(chat):
+    client, _ = chat(lambda handler, _: handler.send(200, b" " * (MOST_BYTES + 1)), attempts=1)
+    assert kinds(client.ask_all([HELLO])) == [HALF]
 
 
 def test_no_server_is_no_crash(tmp_path, waits):
