@@ -76,8 +76,13 @@ def calibrate(predicted: Floats, scores: Floats, received: Floats, trial: Trial)
 
 def received_scores(trial: Trial) -> Floats:
     """What the lot adds to the probability of getting it, as a noisy effect of each row; 1 where everybody gets it."""
-    share = np.average(trial.received[trial.treated], weights=trial.weights[trial.treated])
-    return share + trial.treated * trial.weights * (trial.received - share)
+    shares = [_mean_received(trial.take(side)) for side in (~trial.treated, trial.treated)]
+    residual = trial.received - np.where(trial.treated, shares[1], shares[0])
+    return shares[1] - shares[0] + np.where(trial.treated, 1.0, -1.0) * trial.weights * residual
+
+
+def _mean_received(side: Trial) -> float:
+    return float(np.average(side.received, weights=side.weights))
 
 
 def calibration_table(predicted: Floats, scores: Floats, trial: Trial, bins: int = BINS) -> pl.DataFrame:

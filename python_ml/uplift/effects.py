@@ -15,8 +15,6 @@ from python_ml.uplift.trial import Floats, Trial
 
 Basis = Literal["personal", "mean", "none"]
 
-# Below that on either side of the lot, a mean is hardly known and an interval not to be believed.
-LEAST_ROWS, LEAST_OUTCOMES = 200, 20
 # Probability of claiming that some are moved more than others when nobody is.
 LEVEL = 0.05
 
@@ -64,11 +62,11 @@ def learn_effects(trial: Trial, candidates: Mapping[str, Candidate] = CANDIDATES
     Parameters
     ----------
     trial
-        All windows that are closed. The last is judged on, or folds of customers where there is one only.
+        All windows that are closed, see `judge` for how they are used.
     candidates
         Ways to learn, by name.
     """
-    if not _suffices(trial):
+    if not trial.suffices:
         return Effects("none", None, [], None, None, _nothing)
     judged = judge(trial, candidates)
     ranked = verdicts(judged)
@@ -85,13 +83,6 @@ def learn_effects(trial: Trial, candidates: Mapping[str, Candidate] = CANDIDATES
 
 def _nothing(features: Floats) -> Floats:
     return np.zeros(len(features))
-
-
-def _suffices(trial: Trial) -> bool:
-    sides = [trial.take(trial.treated), trial.take(~trial.treated)]
-    return trial.received.sum() >= LEAST_ROWS and all(
-        len(side) >= LEAST_ROWS and np.count_nonzero(side.outcome) >= LEAST_OUTCOMES for side in sides
-    )
 
 
 def _mean_effect(trial: Trial) -> Calibration:

@@ -83,10 +83,14 @@ class Verdict:
 
 
 def judge(trial: Trial, candidates: Mapping[str, Candidate]) -> Judged:
-    """Predict each judged row by candidates that saw neither its customer nor, of several, its window."""
+    """Predict each judged row by candidates that did not see its customer, nor its window where others suffice.
+
+    The last window is judged, by what the earlier ones taught; if either is too small, all are, on folds of customers.
+    """
     fold = folds_of(trial.units, FOLDS)
-    is_judged = trial.windows == trial.windows.max()
-    is_learned = is_judged if is_judged.all() else ~is_judged
+    is_last = trial.windows == trial.windows.max()
+    is_split = trial.take(is_last).suffices and trial.take(~is_last).suffices
+    is_judged, is_learned = (is_last, ~is_last) if is_split else (np.ones_like(is_last),) * 2
     rankings = {**candidates, **BASELINES}
     scores = np.zeros(len(trial))
     predicted = {name: np.zeros(len(trial)) for name in rankings}

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+# Below that on either side of the lot, a mean is hardly known and an interval not to be believed.
+LEAST_ROWS, LEAST_OUTCOMES = 200, 20
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -78,6 +81,14 @@ class Trial:
     def weights(self) -> Floats:
         """One over the probability of the side of the lot that each row is on, shape (rows,)."""
         return 1 / np.where(self.treated, self.propensity, 1 - self.propensity)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether either side of the lot has rows and outcomes enough, and enough got it, to say anything."""
+        sides = [self.take(self.treated), self.take(~self.treated)]
+        return bool(self.received.sum() >= LEAST_ROWS) and all(
+            len(side) >= LEAST_ROWS and np.count_nonzero(side.outcome) >= LEAST_OUTCOMES for side in sides
+        )
 
     def take(self, rows: NDArray[np.generic]) -> "Trial":
         """The rows of a mask, or at some positions."""

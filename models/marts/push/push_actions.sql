@@ -68,6 +68,7 @@ moments as (
         slots.customer_id,
         slots.channel,
         slots.weekday,
+        reach.message_cost,
         open_days.open_hours,
         cast(sum(open_days.open_hours) over (
             partition by slots.as_of, slots.customer_id
@@ -104,6 +105,7 @@ best_actions as (
         slots.send_on,
         slots.weekday,
         slots.hour as best_hour,
+        moments.message_cost as best_cost,
         moments.moments,
         list_lengths.articles * moments.moments as actions
     from decisions
@@ -144,7 +146,8 @@ chosen as (
             else 1
         end as rank,
         case when drawn.is_exploration then moments.channel else drawn.best_channel end as channel,
-        case when drawn.is_exploration then push_hours.hour else drawn.best_hour end as hour
+        case when drawn.is_exploration then push_hours.hour else drawn.best_hour end as hour,
+        case when drawn.is_exploration then moments.message_cost else drawn.best_cost end as message_cost
     from drawn
     inner join moments
         on
@@ -173,6 +176,7 @@ push_actions as (
         weekday,
         channel,
         hour,
+        message_cost,
         rank,
         is_exploration,
         cast(

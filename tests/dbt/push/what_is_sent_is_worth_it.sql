@@ -5,11 +5,15 @@ with
 sent as (
 
     select
-        as_of,
-        customer_id,
-        queue_priority as expected_value,
+        decisions.as_of,
+        decisions.customer_id,
+        decisions.priority as expected_value,
         true as is_sent
-    from {{ ref('push_plan') }}
+    from {{ ref('push_plan') }} as push_plan
+    inner join {{ ref('push_decisions') }} as decisions
+        on
+            push_plan.as_of = decisions.as_of
+            and push_plan.customer_id = decisions.customer_id
 
 ),
 

@@ -71,6 +71,7 @@ WITHOUT_KEY = {
 # Their feature columns are those of other models, and are described there.
 FEATURES_OF_OTHERS = {
     "timing_training_periods": ["timing_features"],
+    "push_trials": ["timing_features"],
     "customer_article_features": ["candidate_pairs"],
     "pair_features": [
         "candidate_pairs",
@@ -96,7 +97,7 @@ PUBLIC_TABLES = {
     *("customer_features", "article_features", "customer_article_features"),
     *("candidate_pairs", "labels", "ranker_model", "recommendations", "ranking_metrics"),
     *("next_purchase", "timing_metrics", "send_time", "send_time_metrics"),
-    *("push_plan", "push_exclusions"),
+    *("push_plan", "push_exclusions", "push_effects"),
     *("build_facts", "build_steps"),
 }
 
