@@ -13,7 +13,9 @@ from helix.journal import Assignment, Event, Push, Response
 from helix.simulation.plan import WeekPlan
 from helix.simulation.world import WEEK, World, midnight
 
-EXPERIMENT, HOLDOUT, PUSHED = "simulated_holdout", "holdout", "pushed"
+# No arm called holdout: builds would learn effects of it and plan by them, and priorities could not be compared any more
+# among customers whom neither has chosen.
+EXPERIMENT, LEFT_OUT, PUSHED = "simulated_pushes", "left_out", "pushed"
 # Who clicks without an order that the push has brought.
 CLICKS = 0.1
 SOON = timedelta(hours=3)
@@ -95,7 +97,7 @@ def _events(
             occurred_at=_utc(midnight(start)),
             customer_id=customer,
             experiment=f"{EXPERIMENT}_{start}",
-            arm=PUSHED if is_pushed[row] else HOLDOUT,
+            arm=PUSHED if is_pushed[row] else LEFT_OUT,
         )
         if not is_pushed[row]:
             continue
