@@ -13,7 +13,7 @@ from helix.journal import Assignment, Event, Push, Response
 from helix.simulation.plan import WeekPlan
 from helix.simulation.world import WEEK, World, midnight
 
-# No arm called holdout: builds would learn effects of it and plan by them, and priorities could not be compared any more
+# No arm called holdout: builds would learn effects from it and plan by them, and priorities could no longer be compared
 # among customers whom neither has chosen.
 EXPERIMENT, LEFT_OUT, PUSHED = "simulated_pushes", "left_out", "pushed"
 # Who clicks without an order that the push has brought.
