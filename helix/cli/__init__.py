@@ -29,6 +29,7 @@ COMMANDS = (
     "report",
     "rollback",
     "serve",
+    "simulate",
     "sql",
     "summary",
 )

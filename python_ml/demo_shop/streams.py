@@ -22,6 +22,7 @@ class Stream(IntEnum):
     EXTRA_ITEMS = 9
     BASKETS = 10
     IDS = 11
+    EFFECTS = 12
 
 
 def generator(seed: int, stream: Stream, block: int = 0) -> np.random.Generator:

@@ -25,6 +25,8 @@ router = APIRouter(tags=["recommendations"])
 
 # Seeded by the system in each process. An id must be unlike all others, and is no secret.
 IDS = Random()
+# The channel of those who try the lists and are nobody's customers.
+SIMULATED = "simulated"
 
 
 @router.post("/recommendations", response_model=Answer, responses=failures(400, 401, 403, 413, 422, 429, 503))
@@ -33,7 +35,7 @@ async def recommend(question: Question, services: Reader) -> Response:
 
     What the customer did since the build counts once it was sent as feedback. What is in view, in the basket or in the
     session brings its neighbours with it; what is in view or in the basket is not offered itself. The answer is written
-    to the journal as shown.
+    to the journal as shown, unless the channel is `simulated`: what virtual customers are shown is no history.
     """
     build = services.builds.current
     asked_for = question.customer_id or question.session_id
@@ -47,7 +49,7 @@ async def recommend(question: Question, services: Reader) -> Response:
     chosen = list_for(build, question, known, is_live=fresh is not None, is_popular=is_popular)
     recommendation_id = f"{IDS.getrandbits(128):032x}"
     features = await _features(build, question, chosen) if question.explain else {}
-    if chosen.offers:
+    if chosen.offers and question.channel != SIMULATED:
         services.exposures.add(_shown(question, chosen, recommendation_id, answered_at, arms))
     metrics.ANSWERS.labels(chosen.basis).inc()
     return Response(

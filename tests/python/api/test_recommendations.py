@@ -120,6 +120,11 @@ def test_a_channel_has_as_many_places_as_the_seed_says(ask):
     assert len(articles(ask(customer_id="anna", channel="web"))) == len(articles(ask(customer_id="anna")))
 
 
+def test_what_virtual_customers_are_shown_is_no_history(ask, events):
+    assert articles(ask(customer_id="anna", channel="simulated", count=2)) == ["dress", "shirt"]
+    assert events("anna") == []
+
+
 def test_an_empty_list_is_no_event(ask, events):
     ask(customer_id="anna", categories=["boats"])
     assert events("anna") == []
