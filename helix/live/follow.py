@@ -85,6 +85,7 @@ class Follower:
         self._known = known
         self._live: Live | None = None
         self._progress: Progress | None = None
+        self._remembered: Progress | None = None
         self._remembered_at = -math.inf
 
     def close(self) -> None:
@@ -122,6 +123,8 @@ class Follower:
         live, progress = self._take_over()
         recorded = self._journal.after(progress.position, EVENTS_AT_ONCE)
         if not recorded:
+            if progress != self._remembered and self._is_due():
+                self._remember(progress)
             return 0
         counting = [each for each in recorded if live.counts(each.event)]
         if progress.start == progress.position and not counting:
@@ -133,7 +136,7 @@ class Follower:
         for some in _parts(customers, CUSTOMERS_AT_ONCE):
             self._answers.put_many(live.build, self._answered(live, some))
         self._progress = progress = replace(progress, position=recorded[-1].position)
-        if customers or time.monotonic() - self._remembered_at > REMEMBER_SECONDS:
+        if customers or self._is_due():
             self._remember(progress)
         if customers:
             log.info("computed %d customers again in %.3f s", len(customers), time.monotonic() - begun)
@@ -172,12 +175,15 @@ class Follower:
         start = before.start if before is not None and before.last_day <= last_day else 0
         return Progress(live.build, last_day, start, start)
 
+    def _is_due(self) -> bool:
+        return time.monotonic() - self._remembered_at > REMEMBER_SECONDS
+
     def _remember(self, progress: Progress) -> None:
         """Write it down whole: after a kill the file says one thing or the other."""
         following = self._state.with_name(f".{self._state.name}.partial")
         following.write_text(json.dumps(asdict(progress)))
         following.replace(self._state)
-        self._remembered_at = time.monotonic()
+        self._remembered, self._remembered_at = progress, time.monotonic()
 
 
 def events_waiting(journal: Journal, state: Path, most: int = EVENTS_AT_ONCE) -> int:

@@ -17,6 +17,7 @@ SCHEMA = {
     "x": pl.Float64,
     "y": pl.Float64,
     "cluster": pl.Int32,
+    "last_event_at": pl.Datetime("us"),
 }
 
 
@@ -26,8 +27,8 @@ def map_points(purchases: pl.DataFrame, customers_drawn: int = CUSTOMERS_DRAWN) 
     Parameters
     ----------
     purchases
-        Who bought what before one cutoff: ``as_of``, ``customer_key``, ``article_key`` and ``customer_place``, the
-        customer's place in the sample, 1 first. A row for each pair.
+        Who bought what before one cutoff: ``as_of``, ``customer_key``, ``article_key``, ``last_event_at`` and
+        ``customer_place``, the customer's place in the sample, 1 first. A row for each pair.
     customers_drawn
         How many customers of the sample, by their place, get a point.
 
@@ -36,14 +37,14 @@ def map_points(purchases: pl.DataFrame, customers_drawn: int = CUSTOMERS_DRAWN) 
     polars.DataFrame
         A row for each article (``customer_key`` null), then for each customer (``article_key`` null): ``as_of``,
         ``article_key``, ``customer_key``, ``x`` and ``y`` between -1 and 1, ``cluster`` from 1, the one with most
-        articles first.
+        articles first, and ``last_event_at``, the newest event of all, as each point has its place by all of them.
 
     Examples
     --------
-    >>> from datetime import date
+    >>> from datetime import date, datetime
     >>> purchases = pl.DataFrame(
     ...     {"as_of": [date(2026, 1, 1)] * 4, "customer_key": [1, 1, 2, 2], "article_key": [5, 6, 7, 8],
-    ...      "customer_place": [1, 1, 2, 2]}
+    ...      "last_event_at": [datetime(2025, 12, 31)] * 4, "customer_place": [1, 1, 2, 2]}
     ... )
     >>> map_points(purchases, customers_drawn=1).select("article_key", "customer_key").rows()
     [(5, None), (6, None), (7, None), (8, None), (None, 1)]
@@ -65,6 +66,7 @@ def map_points(purchases: pl.DataFrame, customers_drawn: int = CUSTOMERS_DRAWN) 
             "x": points[:, 0],
             "y": points[:, 1],
             "cluster": nearest(vectors, cluster_centres(of_articles)) + 1,
+            "last_event_at": [purchases["last_event_at"].max()] * len(vectors),
         },
         schema=SCHEMA,
     )

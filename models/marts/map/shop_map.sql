@@ -159,7 +159,8 @@ shop_map as (
         coalesce(articles.category, bought_most.category) as category,
         coalesce(articles.department, bought_most.department) as department,
         map_points.cluster,
-        coalesce(by_attribute.cluster_name, by_best_seller.cluster_name) as cluster_name
+        coalesce(by_attribute.cluster_name, by_best_seller.cluster_name) as cluster_name,
+        map_points.last_event_at
     from map_points
     left join articles on map_points.article_key = articles.article_key
     left join customers on map_points.customer_key = customers.customer_key

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import polars as pl
@@ -23,7 +23,9 @@ def purchases():
         others = draw.choice(TASTES * ARTICLES, 1)
         rows += [(customer + 1, 100 + article) for article in {*liked.tolist(), *others.tolist()}]
     return pl.DataFrame(rows, schema=["customer_key", "article_key"], orient="row").with_columns(
-        as_of=date(2026, 1, 1), customer_place=pl.col("customer_key")
+        as_of=date(2026, 1, 1),
+        customer_place=pl.col("customer_key"),
+        last_event_at=datetime(2025, 12, 31) - pl.duration(days=pl.col("customer_key")),
     )
 
 
@@ -49,6 +51,10 @@ def test_neighbours_in_the_plane_are_of_one_taste(drawn):
     clusters = articles["cluster"].to_numpy()
     assert (clusters[distances.argmin(axis=1)] == clusters).all()
     assert np.abs(drawn.select("x", "y").to_numpy()).max() == 1
+
+
+def test_all_points_rest_on_the_newest_purchase(drawn):
+    assert drawn["last_event_at"].unique().to_list() == [datetime(2025, 12, 30)]
 
 
 def test_the_first_of_the_sample_are_drawn(drawn):

@@ -130,6 +130,24 @@ def test_what_no_list_knows_of_is_not_written_down_each_time(
     assert (tmp_path / "live.json").read_text() != written
 
 
+def test_what_counts_for_nobody_does_not_wait_for_the_next_event(
+    follower, journal, event, tmp_path, monkeypatch
+):
+    following, state = follower(), tmp_path / "live.json"
+    journal.append(event("a", "x", "bought"))
+    following.step()
+    monkeypatch.setattr("helix.live.follow.REMEMBER_SECONDS", math.inf)
+    journal.append(event("c", "y", "rated"))
+    following.step()
+    assert events_waiting(journal, state) == 1
+    monkeypatch.setattr("helix.live.follow.REMEMBER_SECONDS", 0)
+    assert following.step() == 0
+    assert events_waiting(journal, state) == 0
+    written = state.stat().st_mtime_ns
+    assert following.step() == 0
+    assert state.stat().st_mtime_ns == written
+
+
 def test_what_waits_is_counted(follower, journal, event, tmp_path):
     state = tmp_path / "live.json"
     journal.append(event("a", "x", "bought"), event("a", "x", "viewed"))
