@@ -169,7 +169,9 @@ def test_an_experiment_is_shown_with_its_advice_and_targets_as_lines(page, publi
     drawn = page("experiments")
     assert not drawn.exception
     assert "hours (simulated), evening: Ship evening." in text(drawn)
-    assert "the line is the target of 5%" in "".join(chart.proto.spec for chart in drawn.get("vega_lite_chart"))
+    assert "the line is the target of 5%" in "".join(
+        chart.proto.spec for chart in drawn.get("vega_lite_chart")
+    )
 
 
 def test_a_page_makes_no_journal(page, publish, journal):
