@@ -52,12 +52,13 @@ def advise(results: pl.DataFrame, *, today: date, until: date | None) -> Advice:
     is_over = until is not None and today >= until
     if deciding["status"] != READ:
         return _too_few(deciding, until, is_over)
-    if not deciding["is_significant" if is_over else "is_always_significant"]:
+    differs = "is_significant" if is_over else "is_always_significant"
+    if not deciding[differs]:
         return _undecided(deciding, until, is_over)
     found = f"{deciding['arm']}: {_found(deciding, is_over)}"
     if deciding["difference"] < 0:
         return Advice(STOP, f"Stop {found}{_left_out(deciding)}.")
-    worse = [row for row in rows[1:] if row["is_significant"] and row["difference"] < 0]
+    worse = [row for row in rows[1:] if row[differs] and row["difference"] < 0]
     if worse:
         losses = " and ".join(_found(row, is_over) for row in worse)
         return Advice(STOP, f"Stop {found}, but {losses}{_left_out(deciding)}.")

@@ -59,6 +59,27 @@ def test_a_gain_that_costs_another_metric_is_stopped():
     assert ", but retention -33.3% (" in found.sentence
 
 
+def test_a_loss_that_may_be_chance_stops_nothing():
+    almost = [0, 1] * 5 + [0, 1, 0, 0]
+    found = advised(
+        new=[0, 1, 1, 1] * 3 + [0, 1], old=EVEN * 3 + [0, 1], each=20, retention=([0, 1] * 7, almost)
+    )
+    assert found.verdict == "ship"
+
+
+@pytest.mark.parametrize(("today", "verdict"), [(RUNNING, "ship"), (OVER, "stop")])
+def test_while_it_runs_a_loss_must_lie_outside_the_sequence_too(today, verdict):
+    almost = [0, 1] * 5 + [0, 1, 0, 0]
+    found = advised(
+        new=[0, 1, 1, 2] * 3 + [0, 1],
+        old=EVEN * 3 + [0, 1],
+        each=32,
+        retention=([0, 1] * 7, almost),
+        today=today,
+    )
+    assert found.verdict == verdict
+
+
 def test_no_difference_at_the_end_is_stopped():
     found = advised()
     assert found.verdict == "stop"

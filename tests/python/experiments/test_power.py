@@ -65,6 +65,14 @@ def test_a_customer_who_is_worth_more_varies_more(shop):
     assert up / down == pytest.approx((1 + 1.1**2) / (1 + 0.9**2), rel=0.01)
 
 
+def test_a_share_varies_as_shares_do(shop):
+    share = shop["conversion"].mean()
+    lifted = 1.5 * share
+    two = share * (1 - share) + lifted * (1 - lifted)
+    oracle = 2 * two * ((1.959964 + 0.841621) / (lifted - share)) ** 2
+    assert plan(shop, METRICS["conversion"], 0.5, HALVES).customers == pytest.approx(oracle, rel=0.005)
+
+
 @pytest.mark.parametrize(
     ("metric", "lift", "sentence"),
     [

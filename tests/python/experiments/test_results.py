@@ -13,6 +13,7 @@ from python_ml.experiments.capping import caps
 from python_ml.experiments.metrics import METRICS, metrics_named
 from python_ml.experiments.results import RESULT_SCHEMA, compare, compare_segments
 from python_ml.experiments.sample_ratio import sample_ratio_p, shares_of
+from python_ml.experiments.sequence import sequence_multiplier
 from python_ml.problems import BadInput, Unknown
 
 SHARES = {"control": 0.5, "treatment": 0.5}
@@ -112,6 +113,14 @@ def test_a_planted_lift_lies_in_the_interval():
     assert not rows["order_value"]["is_significant"]
 
 
+def test_the_sequence_reaches_as_far_as_its_multiplier_for_both_arms():
+    found = read(generated(), "orders", uses_before=False).row(0, named=True)
+    reach = float(sequence_multiplier(CUSTOMERS, CUSTOMERS, 0.05)) / 1.959964
+    fixed = found["upper"] - found["difference"]
+    assert found["sequence_upper"] - found["difference"] == pytest.approx(fixed * reach, rel=1e-6)
+    assert found["difference"] - found["sequence_lower"] == pytest.approx(fixed * reach, rel=1e-6)
+
+
 # --- outliers, and customers who are not there
 
 
@@ -190,6 +199,8 @@ def test_few_customers_are_not_read():
     found = read(generated().head(60), "orders")
     assert found["status"].to_list() == ["too_few"]
     assert found["p_value"].to_list() == [None]
+    alike = read(generated().with_columns(conversion=1), "conversion")
+    assert alike["status"].to_list() == ["too_few"]
     nobody = read(generated().with_columns(orders=0), "orders|order_value")
     assert nobody["status"].to_list() == ["too_few"] * 2
     nothing = read(generated().clear(), "orders")
