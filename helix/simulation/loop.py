@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-from python_ml.uplift import Effects, Trial, learn_effects
 
 from helix.journal.segments import write_segments
 from helix.simulation.answers import Week, live_week
@@ -20,6 +19,7 @@ from python_ml.demo_shop.effects import Kind
 from python_ml.demo_shop.targeting import Targeting, compare_targeting
 from python_ml.problems import BadInput
 from python_ml.publishing.disk import make_folder
+from python_ml.uplift import Effects, Trial, learn_effects
 
 DAYS = 400
 # A quarter of a year of weeks, so that a build takes minutes.
@@ -108,6 +108,9 @@ def run_loop(folder: Path, settings: Settings, say: Callable[[str], None]) -> Lo
     make_folder(workshop.journal)
     world = World.draw(config, settings.kind, workshop.files)
     rng = np.random.default_rng([settings.seed, settings.weeks])
+    say(
+        f"{settings.weeks + 1} builds of {settings.customers:,} customers in {folder}, each of a minute or more"
+    )
     weeks = []
     for number in range(1, settings.weeks + 1):
         say(f"week {number} of {settings.weeks}, from {start}: building")
