@@ -335,7 +335,7 @@ def _push_plan(facts: Facts) -> list[Line]:
         worth, customers = (facts.count("push plan", name) for name in ("worth_it", "customers"))
         texts.append(
             f"{worth} of {customers} customers are worth one, expected to bring its cost of "
-            f"{_costs(costs)} or more, pushed or not"
+            f"{_costs(costs)} or more"
         )
     texts += [
         f"{fact.value:,.0f} customers left out: {fact.detail}"

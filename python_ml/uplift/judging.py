@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from python_ml.uplift.folds import folds_of
 from python_ml.uplift.learners import Candidate, arms, scores_given
@@ -12,6 +13,7 @@ from python_ml.uplift.qini import Estimate, by_customer, of_customers, places
 from python_ml.uplift.trial import Floats, Trial
 
 FOLDS = 5
+STRETCHES = 4
 DRAWS = 20_000
 SEED = 20
 
@@ -35,7 +37,7 @@ class Judged:
     Attributes
     ----------
     trial
-        The rows: those of the last window, or all where there is one window only.
+        The rows: those of all but the first windows, or all where there is one only.
     folds
         By which model of each candidate a row was predicted, shape (rows,).
     scores
@@ -83,30 +85,42 @@ class Verdict:
 
 
 def judge(trial: Trial, candidates: Mapping[str, Candidate]) -> Judged:
-    """Predict each judged row by candidates that did not see its customer, nor its window where others suffice.
+    """Predict each judged row by candidates that saw neither its customer nor, where others suffice, its time.
 
-    The last window is judged, by what the earlier ones taught; if either is too small, all are, on folds of customers.
+    Each of up to four stretches of windows but the first is judged by what the earlier ones taught; where that is too
+    little, all rows are, on folds of customers.
     """
     fold = folds_of(trial.units, FOLDS)
-    is_last = trial.windows == trial.windows.max()
-    is_split = trial.take(is_last).suffices and trial.take(~is_last).suffices
-    is_judged, is_learned = (is_last, ~is_last) if is_split else (np.ones_like(is_last),) * 2
     rankings = {**candidates, **BASELINES}
+    # Numbers its part for each row that is judged.
+    part = np.full(len(trial), -1)
     scores = np.zeros(len(trial))
     predicted = {name: np.zeros(len(trial)) for name in rankings}
-    for each in range(FOLDS):
-        seen, unseen = trial.take(is_learned & (fold != each)), is_judged & (fold == each)
-        rows = trial.take(unseen)
-        scores[unseen] = scores_given(rows, *arms(seen, trees))
-        for name, candidate in rankings.items():
-            predicted[name][unseen] = candidate(seen)(rows.features)
+    for number, (is_learned, is_judged) in enumerate(_in_time(trial)):
+        for each in range(FOLDS):
+            seen, unseen = trial.take(is_learned & (fold != each)), is_judged & (fold == each)
+            rows = trial.take(unseen)
+            part[unseen] = number * FOLDS + each
+            scores[unseen] = scores_given(rows, *arms(seen, trees))
+            for name, candidate in rankings.items():
+                predicted[name][unseen] = candidate(seen)(rows.features)
+    kept = part >= 0
     return Judged(
-        trial.take(is_judged),
-        fold[is_judged],
-        scores[is_judged],
-        {name: predicted[name][is_judged] for name in candidates},
-        {name: predicted[name][is_judged] for name in BASELINES},
+        trial.take(kept),
+        part[kept],
+        scores[kept],
+        {name: predicted[name][kept] for name in candidates},
+        {name: predicted[name][kept] for name in BASELINES},
     )
+
+
+def _in_time(trial: Trial) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """Rows to learn from and rows to judge, one pair a stretch of windows; all and all where there is one only."""
+    stretches = [part for part in np.array_split(np.unique(trial.windows), STRETCHES) if len(part)]
+    pairs = [(trial.windows < part[0], np.isin(trial.windows, part)) for part in stretches[1:]]
+    enough = [(earlier, own) for earlier, own in pairs if trial.take(earlier).suffices]
+    everything = np.ones(len(trial), bool)
+    return enough or [(everything, everything)]
 
 
 def verdicts(judged: Judged) -> list[Verdict]:

@@ -30,7 +30,9 @@ push_options as (
         recommendations.customer_id,
         recommendations.rank,
         recommendations.article_id,
-        greatest(recommendations.last_event_at, article_margins.last_event_at, trusted_effects.last_event_at) as last_event_at,
+        greatest(
+            recommendations.last_event_at, article_margins.last_event_at, trusted_effects.last_event_at
+        ) as last_event_at,
         recommendations.purchase_probability,
         coalesce(trusted_effects.effect, recommendations.purchase_probability)
         * article_margins.margin_micros / 1e6 as priority,

@@ -128,6 +128,9 @@ push_outcomes as (
             with_propensity.as_of = next_orders.as_of
             and with_propensity.customer_key = next_orders.customer_key
     where with_propensity.propensity > 0 and with_propensity.propensity < 1
+    -- A window in which nothing was sent teaches nothing.
+    qualify
+        max(case when pushed.customer_key is not null then 1 else 0 end) over (partition by with_propensity.as_of) = 1
 
 )
 

