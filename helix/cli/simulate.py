@@ -30,7 +30,10 @@ LIST_LENGTH = 6
 @click.group(invoke_without_command=True)
 @click.pass_context
 def simulate(context: click.Context) -> None:
-    """Try the shop on customers who do not exist; `helix simulate` alone is `helix simulate demo`."""
+    """Try the shop on customers who do not exist.
+
+    Without a further word it is `helix simulate demo`.
+    """
     if context.invoked_subcommand is None:
         context.invoke(demo)
 

@@ -108,6 +108,9 @@ def run_loop(folder: Path, settings: Settings, say: Callable[[str], None]) -> Lo
     make_folder(workshop.journal)
     world = World.draw(config, settings.kind, workshop.files)
     rng = np.random.default_rng([settings.seed, settings.weeks])
+    say(
+        f"{settings.weeks + 1} builds of {settings.customers:,} customers in {folder}, each of a minute or more"
+    )
     weeks = []
     for number in range(1, settings.weeks + 1):
         say(f"week {number} of {settings.weeks}, from {start}: building")
