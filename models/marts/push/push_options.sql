@@ -15,11 +15,11 @@ article_margins as (
 
 ),
 
--- A mean that may as well be 0 says nothing; a personal effect below 0 says that a push puts off.
+-- A mean tells nobody apart, and probabilities do; a personal effect below 0 says that a push puts off.
 trusted_effects as (
 
     select * from {{ ref('push_effects') }}
-    where basis = 'personal' or (basis = 'mean' and effect_low > 0)
+    where basis = 'personal'
 
 ),
 

@@ -51,7 +51,7 @@ offers as (
         options.priority,
         actions.queue_priority,
         options.priority_basis,
-        case when options.priority_basis in ('personal', 'mean') then actions.message_cost else 0e0 end as own_cost,
+        case when options.priority_basis = 'personal' then actions.message_cost else 0e0 end as own_cost,
         actions.is_exploration,
         actions.propensity,
         actions.arms,

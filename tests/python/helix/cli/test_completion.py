@@ -29,7 +29,9 @@ def test_another_shell_has_none(helix):
     assert "'bash', 'zsh', 'fish'" in result.output
 
 
-@pytest.mark.parametrize(("word", "completed"), [("ser", ["serve"]), ("s", ["serve", "simulate", "sql", "summary"])])
+@pytest.mark.parametrize(
+    ("word", "completed"), [("ser", ["serve"]), ("s", ["serve", "simulate", "sql", "summary"])]
+)
 def test_bash_completes_a_command(word, completed):
     bash = shutil.which("bash")
     folder = os.path.dirname(sys.executable)
