@@ -10,7 +10,10 @@ business_metrics as (
 -- Where the shop wants to be: lines to look at, and no claim that anything reaches them.
 targets as (
 
-    select *
+    select
+        named.metric,
+        named.reading,
+        named.target
     from (
         values
         ('click_through', 'lists', 0.05),

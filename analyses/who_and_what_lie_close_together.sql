@@ -5,6 +5,23 @@ shop_map as (
 
     select * from shop_map
 
+),
+
+points as (
+
+    select
+        kind,
+        article_id,
+        customer_id,
+        name,
+        x,
+        y,
+        coalesce(category, 'unknown') as category,
+        coalesce(department, 'unknown') as department,
+        cluster as cluster_number,
+        cluster || ': ' || cluster_name as cluster_title
+    from shop_map
+
 )
 
 select
@@ -14,8 +31,8 @@ select
     name,
     x,
     y,
-    coalesce(category, 'unknown') as category,
-    coalesce(department, 'unknown') as department,
-    cluster || ': ' || cluster_name as cluster
-from shop_map
-order by shop_map.cluster asc, kind asc, article_id asc, customer_id asc
+    category,
+    department,
+    cluster_title as cluster
+from points
+order by cluster_number asc, kind asc, article_id asc, customer_id asc

@@ -16,6 +16,15 @@ results as (
 
 ),
 
+read_until as (
+
+    select distinct
+        experiment,
+        ends_on
+    from results
+
+),
+
 assignments as (
 
     select
@@ -23,7 +32,7 @@ assignments as (
         assigned.customer_id,
         min(assigned.arm) as arm
     from {{ ref('experiment_assignments') }} as assigned
-    inner join (select distinct experiment, ends_on from results) as read_until
+    inner join read_until
         on assigned.experiment = read_until.experiment and assigned.valid_from < read_until.ends_on
     group by assigned.experiment, assigned.customer_id
     having count(distinct assigned.arm) = 1

@@ -1,5 +1,5 @@
--- Unless it is an exploration, a push is sent at the customer's hour, or that of an arm, if that is open, else at an hour as near as any
--- open hour of that day in its channel.
+-- Unless it is an exploration, a push is sent at the customer's hour, or that of an arm, if that is open, else at an
+-- hour as near as any open hour of that day in its channel.
 with
 
 planned as (
