@@ -33,10 +33,13 @@ class Server:
     url: str
 
     def recommendations(self, customer: str, moment: str, count: int) -> list[str]:
-        """The articles of a customer's list as it is now, best first."""
-        question = {"customer_id": customer, "count": count, "context": {"moment": moment}}
+        """The first articles of a customer's list as it is now, best first.
+
+        The list is as long as those of the build: a shorter one would be varied for its own places.
+        """
+        question = {"customer_id": customer, "context": {"moment": moment}}
         answer = self._send("/recommendations", question)
-        return [offer["article_id"] for offer in answer["recommendations"]]
+        return [offer["article_id"] for offer in answer["recommendations"]][:count]
 
     def feedback(self, events: Sequence[dict[str, Any]]) -> None:
         """Say what happened; when this returns it is stored."""
