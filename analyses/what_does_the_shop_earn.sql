@@ -1,4 +1,4 @@
--- What does the shop earn and keep, what do its lists account for, and how far is that from where it wants to be?
+-- What does the shop earn and keep, and how far is that from where it wants to be?
 with
 
 business_metrics as (

@@ -14,7 +14,7 @@
         {%- do tables.update({result.node.name: result.node.relation_name}) -%}
     {%- endfor -%}
     {%- if tables | length < read | length -%}
-        {{ return({'tables': {}, 'settings': {}, 'timezone': var('timezone')}) }}
+        {{ return({'tables': {}, 'settings': {}, 'timezone': var('timezone', 'UTC')}) }}
     {%- endif -%}
     {%- set excluded -%}
         (

@@ -30,6 +30,7 @@ STEPS = (
     "next purchase",
     "send time",
     "push",
+    "map",
     "experiments",
     "evaluation",
     "monitoring",

@@ -27,6 +27,8 @@ MAY_BE_EMPTY = {
     "who_is_overdue_and_what_to_offer": "nobody need be late",
 }
 MOST_ROWS = 100
+# A map is looked at, and not read.
+MOST_POINTS = {"who_and_what_lie_close_together": 600}
 MOST_COLUMNS = 9
 
 
@@ -109,7 +111,7 @@ def test_exposures_name_every_table_that_is_read():
 def test_answers_readably(name, answer):
     rows = answer(name)
     assert rows or name in MAY_BE_EMPTY
-    assert len(rows) <= MOST_ROWS
+    assert len(rows) <= MOST_POINTS.get(name, MOST_ROWS)
     assert all(len(row) <= MOST_COLUMNS for row in rows)
     assert len({tuple(row.values()) for row in rows}) == len(rows)
 
