@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -14,6 +13,7 @@ from typing import Any
 import httpx
 
 from helix.personas.cache import ReplyCache, cache_key
+from helix.personas.keys import key_header
 from helix.personas.patience import wait_before
 from helix.personas.replies import HALF, Reply, reply_in
 from python_ml.problems import BadInput
@@ -131,7 +131,9 @@ class Chat:
         self._cache = cache
         self._sleep = sleep
         self._client = httpx.Client(
-            timeout=model.timeout, headers=_key_header(model), trust_env=not _is_this_machine(model)
+            timeout=model.timeout,
+            headers=key_header(model.key_variable),
+            trust_env=not _is_this_machine(model),
         )
 
     def __enter__(self) -> Chat:
@@ -211,11 +213,6 @@ def _read(response: httpx.Response, body: bytes) -> tuple[Reply, bool, str | Non
         return Reply(REJECTED), False, None
     reply = reply_in(body)
     return reply, not reply.is_final, None
-
-
-def _key_header(model: Model) -> dict[str, str]:
-    key = os.environ.get(model.key_variable)
-    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def _is_this_machine(model: Model) -> bool:

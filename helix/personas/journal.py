@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from helix.personas.lists import CHANNEL
 from helix.personas.panel import CONTROL, TEST, Draw, Panel
 from helix.personas.segments import Article
 from python_ml.publishing.disk import make_folder, write_whole
 
-CHANNEL = "simulated"
 # No purchase: a model's word for one.
 WOULD_BUY = "would_buy"
 

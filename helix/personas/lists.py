@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
+from helix.personas.keys import key_header
 from helix.personas.segments import Article
 from python_ml.problems import BadInput, NotBuilt, Problem
 
@@ -33,11 +33,8 @@ class ListApi:
     def __init__(self, address: str) -> None:
         if not address.startswith(("http://", "https://")):
             raise BadInput(f"{address} is no address of an API", "let it begin with http://")
-        key = os.environ.get(KEY_VARIABLE)
         self.address = address.rstrip("/")
-        self._client = httpx.Client(
-            timeout=SECONDS, headers={"Authorization": f"Bearer {key}"} if key else {}, trust_env=False
-        )
+        self._client = httpx.Client(timeout=SECONDS, headers=key_header(KEY_VARIABLE), trust_env=False)
 
     def __enter__(self) -> ListApi:
         return self

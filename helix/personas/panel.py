@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from helix.personas.chat import Chat, Prompt
@@ -166,16 +166,7 @@ def _with_choice(draw: Draw, choice: Choice | None) -> Draw:
     bought = {arm: tuple(article for of, article in chosen if of == arm) for arm in (CONTROL, TEST)}
     liked = (None, first, second)[choice.better]
     leaning = 0 if liked is None else 1 if liked == TEST else -1
-    return Draw(
-        draw.persona,
-        draw.number,
-        draw.control,
-        draw.test,
-        draw.prompt,
-        bought,
-        leaning,
-        choice.better,
-    )
+    return replace(draw, bought=bought, leaning=leaning, better_place=choice.better)
 
 
 def _opinion(persona: Persona, draws: Sequence[Draw]) -> list[Opinion]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from python_ml.problems import BadInput
@@ -77,13 +77,9 @@ class Segments:
     held_out_until: str
     segments: tuple[Segment, ...]
 
-    def to_json(self) -> str:
-        """Return the segments as JSON text, from which `from_json` makes equal ones."""
-        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
-
     @classmethod
     def from_json(cls, text: str) -> Segments:
-        """Read segments written by `to_json`.
+        """Read segments that `helix simulate segments` wrote.
 
         Raises
         ------

@@ -1,4 +1,6 @@
+import json
 from collections import Counter
+from dataclasses import asdict
 
 from helix.personas import Segments, draw_personas
 from helix.personas.people import apportioned
@@ -39,4 +41,4 @@ def test_a_thin_segment_will_do():
 
 def test_a_file_of_segments_holds_all_of_them():
     segments = Segments("2026-01-01", "2026-01-08", (segment(questions=questions(2)), segment("others", 0.0)))
-    assert Segments.from_json(segments.to_json()) == segments
+    assert Segments.from_json(json.dumps(asdict(segments))) == segments
