@@ -1,6 +1,7 @@
 {#-
     What the lookup of a published build is made from: the relations of the models that it reads, the articles that must never
-    be recommended, and the variables that say how long a list is, what it holds and when a day begins; nothing if the run did not make all of them.
+    be recommended, and the variables that say how long a list is, what it holds and when a day begins; nothing if the run
+    did not make all of them.
 -#}
 {%- macro lookup_contents(results) -%}
     {%- set read = [
@@ -14,7 +15,7 @@
         {%- do tables.update({result.node.name: result.node.relation_name}) -%}
     {%- endfor -%}
     {%- if tables | length < read | length -%}
-        {{ return({'tables': {}, 'settings': {}, 'timezone': var('timezone', 'UTC')}) }}
+        {{ return({'tables': {}, 'settings': {}}) }}
     {%- endif -%}
     {%- set excluded -%}
         (

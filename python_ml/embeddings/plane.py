@@ -4,6 +4,8 @@ import numpy as np
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
+from python_ml.embeddings.vectors import upright
+
 FEWEST = 8
 PERPLEXITY = 25
 SEED = 7
@@ -49,8 +51,7 @@ def _principal(centred: np.ndarray) -> np.ndarray:
     components = np.zeros((len(centred), 2))
     kept = min(2, len(strengths))
     components[:, :kept] = left[:, :kept] * strengths[:kept]
-    turned = components[np.abs(components).argmax(axis=0), [0, 1]] < 0
-    return np.where(turned, -components, components)
+    return upright(components)
 
 
 def _within_one(points: np.ndarray) -> np.ndarray:

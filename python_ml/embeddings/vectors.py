@@ -43,7 +43,7 @@ def article_vectors(bought: np.ndarray, dimensions: int = DIMENSIONS) -> np.ndar
     strengths, directions = np.linalg.eigh(information)
     strongest = np.argsort(-strengths, kind="stable")[:dimensions]
     weights = np.sqrt(np.maximum(strengths[strongest], 0))
-    return of_length_one(_upright(directions[:, strongest]) * weights)
+    return of_length_one(upright(directions[:, strongest]) * weights)
 
 
 def customer_vectors(bought: np.ndarray, of_articles: np.ndarray) -> np.ndarray:
@@ -64,8 +64,15 @@ def of_length_one(vectors: np.ndarray) -> np.ndarray:
     return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 1e-9)
 
 
-def _upright(directions: np.ndarray) -> np.ndarray:
-    """Turn columns so that the largest entry of each is positive: eigenvectors have no sign of their own."""
+def upright(directions: np.ndarray) -> np.ndarray:
+    """Turn columns so that the largest entry of each is positive: eigenvectors have no sign of their own.
+
+    Examples
+    --------
+    >>> upright(np.array([[0.6], [-0.8]]))
+    array([[-0.6],
+           [ 0.8]])
+    """
     largest = np.abs(directions).argmax(axis=0)
     signs = np.sign(directions[largest, np.arange(directions.shape[1])])
     return directions * np.where(signs == 0, 1, signs)

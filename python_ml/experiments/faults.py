@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from python_ml.experiments.assignment import HOLDOUT, ROUNDING
+from python_ml.experiments.assignment import HOLDOUT, ROUNDING, SEED
 from python_ml.experiments.metrics import METRICS
 
-PHASES, ARMS = "seeds/experiments.csv", "seeds/experiment_arms.csv"
+PHASES, ARMS = SEED, "seeds/experiment_arms.csv"
 LISTS = ("ranker", "popular")
 SETTINGS = ("push", "list", "hour", "channel")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
